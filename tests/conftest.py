@@ -1,0 +1,41 @@
+"""Fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+
+FIXTURES = Path(__file__).parent / "fixtures"
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Course:
+    """A course of one small lecture, `01_tiny`, in a folder of its own; not built."""
+    shutil.copytree(FIXTURES / "tiny", tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+@pytest.fixture
+def edit_master(tiny: Course) -> Callable[..., Path]:
+    """Return a function that replaces text in the tiny lecture's master."""
+
+    def edit(old: str, new: str) -> Path:
+        path = tiny.master("01_tiny")
+        text = path.read_text()
+        assert text.count(old) >= 1, f"the fixture no longer holds {old!r}"
+        path.write_text(text.replace(old, new, 1))
+        return path
+
+    return edit
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Course:
+    """The course of this checkout."""
+    return Course(ROOT)

@@ -1,0 +1,143 @@
+"""The command line: exit codes, one clear line for bad input, and nothing changed by it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+from autograder.build import build
+from autograder.course import Course
+
+TOPIC = "01_tiny"
+
+
+@pytest.fixture
+def run_cli(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the command line in this process: exit code, stdout, stderr."""
+
+    def run(course: Course, *words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["autograder", "--root", str(course.root), *words])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        shown = capsys.readouterr()
+        return int(caught.value.code or 0), shown.out, shown.err
+
+    return run
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_build_says_what_it_wrote_and_then_that_all_is_up_to_date(
+    tiny: Course, run_cli: Callable[..., tuple[int, str, str]]
+) -> None:
+    wrote = f"wrote source/{TOPIC}/{TOPIC}.ipynb\nwrote release/{TOPIC}/{TOPIC}.ipynb\n"
+    assert run_cli(tiny, "build") == (0, wrote, "")
+    assert run_cli(tiny, "build") == (0, "1 lectures up to date\n", "")
+    assert run_cli(tiny, "build", "--check")[0] == 0
+
+
+def test_check_names_what_is_out_of_step_and_exits_with_1(
+    tiny: Course, run_cli: Callable[..., tuple[int, str, str]]
+) -> None:
+    before = tree(tiny.root)
+    code, shown, error = run_cli(tiny, "build", "--check")
+    assert code == 1
+    assert f"release/{TOPIC}/{TOPIC}.ipynb: missing" in shown
+    assert error.startswith("error: 2 files are out of step")
+    assert tree(tiny.root) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("build", "07_nothing"), "error: unknown topic '07_nothing' (there is 01_tiny)"),
+        (("build", "01_tiney"), "error: unknown topic '01_tiney' (did you mean 01_tiny?)"),
+        (("verify", "07_nothing"), "error: unknown topic '07_nothing' (there is 01_tiny)"),
+        (("build", "--pull", "07_nothing"), "error: unknown topic '07_nothing' (there is 01_tiny)"),
+        (("build", "--check", "--pull", TOPIC), "choose one"),
+    ],
+)
+def test_a_wrong_word_exits_with_2_and_changes_nothing(
+    tiny: Course, run_cli: Callable[..., tuple[int, str, str]], words: tuple[str, ...], message: str
+) -> None:
+    before = tree(tiny.root)
+    code, shown, error = run_cli(tiny, *words)
+    assert (code, shown) == (2, "")
+    assert message in error
+    assert tree(tiny.root) == before
+
+
+def test_a_bad_master_is_one_line_and_exits_with_1(
+    tiny: Course,
+    edit_master: Callable[..., Path],
+    run_cli: Callable[..., tuple[int, str, str]],
+) -> None:
+    edit_master('# %% grade="double-hidden" points=2', "# %%")
+    before = tree(tiny.root)
+    code, shown, error = run_cli(tiny, "build")
+    assert (code, shown, error.count("\n")) == (1, "", 1)
+    assert "notebooks/01_tiny.py:" in error
+    assert 'a hidden test stands outside a grade cell (give the cell grade="name-hidden"' in error
+    assert tree(tiny.root) == before
+
+
+def test_an_edited_source_shows_its_diff_and_the_way_out(
+    tiny: Course, run_cli: Callable[..., tuple[int, str, str]]
+) -> None:
+    build(tiny, [TOPIC])
+    path = tiny.source(TOPIC)
+    path.write_text(path.read_text().replace("The smallest", "The shortest"))
+
+    code, _, error = run_cli(tiny, "build")
+    assert code == 1
+    assert "+# The shortest notebook" in error
+    assert "'autograder build --pull 01_tiny'" in error.splitlines()[-1]
+
+    code, shown, _ = run_cli(tiny, "build", "--pull", TOPIC)
+    assert code == 0
+    assert "notebooks/01_tiny.py: edit taken in" in shown
+    assert "The shortest" in tiny.master(TOPIC).read_text()
+
+
+def test_outside_a_course_the_error_says_where_to_go(
+    tmp_path: Path, run_cli: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, _, error = run_cli(Course(tmp_path), "build")
+    assert code == 1
+    assert error.startswith("error: no nbgrader_config.py in ")
+
+
+def test_a_read_only_course_is_one_line_and_stays_as_it_is(tiny: Course, tmp_path: Path) -> None:
+    before = tree(tiny.root)
+    # Root may write anywhere, so that as root we become somebody else; everything is imported by
+    # then, because that somebody may not be able to read the interpreter's own folder.
+    code = """
+import os, sys
+from autograder import cli, build, edits
+import nbgrader.apps, yaml
+if os.geteuid() == 0:
+    os.setresuid(65534, 65534, 65534)
+cli.main()
+"""
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    tiny.root.chmod(0o555)
+    result = subprocess.run(
+        [sys.executable, "-c", code, "--root", str(tiny.root), "build"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    tiny.root.chmod(0o755)
+    assert result.returncode == 1
+    assert result.stderr == f"error: {tiny.root} cannot be written to (check its owner and mode)\n"
+    assert tree(tiny.root) == before
