@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -99,6 +101,96 @@ def verify(context: click.Context, topics: tuple[str, ...]) -> None:
 
 
 # ---- grading -----------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("assignment")
+@click.option("--student", "students", metavar="ID", multiple=True, help="Only this one; repeat.")
+@click.option("--force", is_flag=True, help="Grade also what is up to date.")
+@click.option("--timeout", type=click.IntRange(min=1), metavar="SECONDS", help="For one cell.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.")
+@click.pass_context
+def grade(
+    context: click.Context,
+    assignment: str,
+    students: tuple[str, ...],
+    force: bool,
+    timeout: int | None,
+    jobs: int | None,
+) -> None:
+    """Grade the submissions of ASSIGNMENT that have no grade yet, or have changed."""
+    from autograder import report
+    from autograder.grading import grade as grade_all
+
+    course = _course(context)
+    with stoppable(), report.Bar(out) as bar:
+        done = grade_all(
+            course, assignment, bar, students=students, force=force, timeout=timeout, jobs=jobs
+        )
+    report.grades(out, done.rubric, done.records)
+    report.without_grade(out, done.without_grade)
+    if done.without_grade:
+        problem = f"{len(done.without_grade)} of {len(done.records)} submissions have no grade"
+        raise AutograderError(problem, "the lines above say why")
+    out.print(f"{len(done.records)} submissions graded, {done.up_to_date} of them before")
+
+
+@cli.command()
+@click.argument("assignment")
+@click.option("--student", "students", metavar="ID", multiple=True, help="Only this one; repeat.")
+@click.pass_context
+def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
+    """Write the feedback pages of ASSIGNMENT into feedback/."""
+    from autograder import report
+    from autograder.feedback import feedback as write_feedback
+
+    course = _course(context)
+    with stoppable():
+        pages = write_feedback(course, assignment, students, lambda page: report.page(out, page))
+    bad = [page for page in pages if page.path is None and not page.expected]
+    if bad:
+        raise AutograderError(f"{len(bad)} graded submissions have no feedback page", "see above")
+    out.print(f"{sum(page.path is not None for page in pages)} pages in feedback/")
+
+
+@cli.command()
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="By default grades.csv")
+@click.pass_context
+def export(context: click.Context, to: Path | None) -> None:
+    """Write all grades into a CSV file."""
+    from autograder.export import export as write_grades
+
+    course = _course(context)
+    path = to or course.root / "grades.csv"
+    rows = write_grades(course, path)
+    out.print(f"{path}: {rows} rows", markup=False)
+
+
+@cli.command()
+@click.option("--fresh", is_flag=True, help="Start over: forget the class of the last run.")
+@click.pass_context
+def demo(context: click.Context, fresh: bool) -> None:
+    """Build the course, let a made-up class hand in its work, and grade it, all in demo/."""
+    from autograder.demo import demo as run_demo
+
+    with stoppable():
+        surprises = run_demo(_course(context), out, fresh=fresh)
+    if surprises:
+        raise AutograderError(f"{surprises} grades are not what they should be", "see above")
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C end a command in words: what is finished is kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        remedy = "what is finished is kept: run the same command again to continue"
+        err.print(f"stopped; {remedy}")
+        sys.exit(130)
+
+
+# ------------------------------------------------------------------------------------------------
 
 
 def main() -> None:

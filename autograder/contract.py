@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,6 +195,11 @@ def _grade_problems(name: str, cell: NotebookNode, cells: dict[str, NotebookNode
         yield f"is worth {points} points, where a {kind} test is worth {POINTS[kind]}"
     if bool(region(cell, HIDDEN)) != (kind == "hidden"):
         yield "a hidden test has a hidden region, and a public test has none"
+    allowed = f"{kind}_checks_of_{exercise}"
+    for symbol in symtable.symtable(cell.source, name, "exec").get_symbols():
+        if (symbol.is_assigned() or symbol.is_imported()) and symbol.get_name() != allowed:
+            # A student may have a helper of that name, and it would be gone.
+            yield f"sets the name {symbol.get_name()}: put the test into a function, {allowed}"
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Assert) and node.msg is None:
             yield f"line {node.lineno}: a bare assert tells the student nothing"

@@ -37,6 +37,8 @@ def run(notebook: NotebookNode, folder: Path | None = None, timeout: int = 60) -
             timeout=timeout,
             allow_errors=True,
             kernel_name="python3",
+            # A kernel that tells the terminal about its sockets tells an author nothing.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
             resources={"metadata": {"path": str(folder or scratch)}},
         )
         try:

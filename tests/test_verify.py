@@ -55,6 +55,7 @@ def test_a_lecture_that_is_not_built_is_named(tiny: Course) -> None:
             "",
             "a bare assert tells the student nothing",
         ),
+        ("### END HIDDEN", "error = 3\n### END HIDDEN", "double-hidden: sets the name error"),
         ("points=2\n", "points=2 extra=true\n", "is extra credit where its exercise is not"),
     ],
 )
@@ -73,12 +74,12 @@ def test_a_breach_of_the_contract_is_found_by_reading(
         ("import math", "import math, sys\nsys.stderr.write('hm')", "setup: writes to stderr"),
         ("import math", "import maths", "fails in an untouched release with ModuleNotFoundError"),
         (
-            'assert isinstance(secret_result, (int, float)), "double did not return a number"\n',
-            "secret_result + 0\n",
+            '    assert isinstance(secret_result, (int, float)), "double gave no number back"\n',
+            "    secret_result + 0\n",
             "double-hidden: has no message for an answer that returns nothing: TypeError",
         ),
         (
-            'assert secret_result == 42, f"double(21) is 42, yours gave {secret_result}"\n',
+            '    assert secret_result == 42, f"double(21) is 42, yours gave {secret_result}"\n',
             "",
             "double-hidden: passes an answer that returns NaN",
         ),

@@ -1,0 +1,89 @@
+"""A digest of what else a grade depends on: the packages and the settings it was made with."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import importlib.util
+import json
+import sys
+import sysconfig
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from pathlib import Path
+
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from autograder.records import digest_of
+
+# What runs and scores every notebook, whatever it imports.
+ALWAYS = ("nbgrader", "nbconvert", "nbclient", "nbformat", "ipykernel", "IPython")
+OURS = ("cells.py", "restore.py", "execute.py")
+# Settings that do not touch a grade.
+ELSEWHERE = ("CourseDirectory", "Exchange", "GenerateFeedback")
+
+
+def environment_digest(notebook: NotebookNode, config: Config) -> str:
+    """Return a digest of the interpreter, the packages a notebook imports, and the settings.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The instructor's notebook.
+    config : Config
+        The course's settings.
+
+    Returns
+    -------
+    str
+        The same as long as nothing that grades depend on has changed. A package that is installed
+        counts by its version, one that is being worked on (installed as editable) by its content.
+    """
+    settings = {name: value for name, value in config.items() if name not in ELSEWHERE}
+    facts = [_package(name) for name in sorted({*imports(notebook), *ALWAYS})]
+    facts += [_content(Path(__file__).with_name(name)) for name in OURS]
+    return digest_of(sys.version, json.dumps(settings, sort_keys=True, default=str), *facts)
+
+
+def imports(notebook: NotebookNode) -> set[str]:
+    """Return the top-level names that a notebook's code imports."""
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError:  # a magic command, which is no Python
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names)
+
+
+def _package(name: str) -> str:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return f"{name} missing"
+    origin = Path(spec.origin)
+    installed = {Path(sysconfig.get_path(key)) for key in ("purelib", "platlib", "stdlib")}
+    if any(origin.is_relative_to(folder) for folder in installed):
+        return f"{name} {_version(name)}"
+    files = sorted(origin.parent.rglob("*.py")) if origin.name == "__init__.py" else [origin]
+    return f"{name} {digest_of(*(_content(path) for path in files))}"
+
+
+def _version(name: str) -> str:
+    with contextlib.suppress(PackageNotFoundError):
+        return version(name)
+    # A package of another name than its distribution: finding that out takes a while.
+    with contextlib.suppress(PackageNotFoundError, KeyError):
+        return version(packages_distributions()[name][0])
+    return "unversioned"
+
+
+def _content(path: Path) -> str:
+    return f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"

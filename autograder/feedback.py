@@ -1,0 +1,114 @@
+"""Feedback pages for students, by nbgrader's own converter."""
+
+from __future__ import annotations
+
+import glob
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from autograder import gradebook, records
+from autograder.course import Course
+from autograder.errors import CourseError, UsageError
+from autograder.locks import alone
+from autograder.reasons import Reasons
+from autograder.rubric import Rubric
+from autograder.submissions import submitted
+
+
+@dataclass(frozen=True)
+class Page:
+    """One student's feedback.
+
+    Parameters
+    ----------
+    student : str
+        Whose.
+    path : Path or None
+        The page; None if there is none.
+    problem : str
+        Why there is none, in one line.
+    expected : bool
+        Whether there could not be one, because the submission has no grade.
+    """
+
+    student: str
+    path: Path | None
+    problem: str = ""
+    expected: bool = False
+
+
+def feedback(
+    course: Course, assignment: str, students: tuple[str, ...], done: Callable[[Page], None]
+) -> list[Page]:
+    """Write the feedback page of every graded submission.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+    students : tuple of str
+        The students that are wanted; all of them if empty.
+    done : callable
+        Told about each page.
+
+    Raises
+    ------
+    UsageError
+        If there is no such assignment.
+    CourseError
+        If nothing of it is graded, or the folders cannot be used.
+    """
+    Rubric.read(course, assignment)
+    gradebook.check(course)
+    course.require_writable(course.root / "feedback")
+    graded = {
+        path.parent.parent.name
+        for path in (course.root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb")
+    }
+    if not graded or not gradebook.exists(course):
+        remedy = f"run 'autograder grade {assignment}'"
+        raise CourseError(f"nothing of {assignment} is graded", remedy)
+    known = sorted({*graded, *submitted(course, assignment)})
+    for student in students:
+        if student not in known:
+            raise UsageError(f"no submission of {assignment} by student {student!r}", "")
+    wanted = [student for student in known if not students or student in students]
+    pages = []
+    with alone(course):
+        for student in wanted:
+            page = _page(course, assignment, student, graded)
+            done(page)
+            pages.append(page)
+    return pages
+
+
+def _page(course: Course, assignment: str, student: str, graded: set[str]) -> Page:
+    record = records.load(course, assignment, student)
+    if record is not None and not record.has_grade:
+        return Page(student, None, f"{record.status}: {record.message}", expected=True)
+    if student not in graded:
+        return Page(student, None, f"not graded: run 'autograder grade {assignment}'")
+    config = course.config()
+    config.CourseDirectory.student_id = glob.escape(student)
+    config.CourseDirectory.assignment_id = glob.escape(assignment)
+    converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
+    converter.force = True
+    converter.log = logging.getLogger("autograder.feedback")
+    converter.log.propagate = False
+    reasons = Reasons()
+    converter.log.addHandler(reasons)
+    try:
+        converter.start()
+    except NbGraderException:
+        return Page(student, None, reasons.last or "nbgrader gave no reason")
+    finally:
+        converter.log.removeHandler(reasons)
+    return Page(student, course.root / "feedback" / student / assignment / f"{assignment}.html")

@@ -1,0 +1,216 @@
+"""nbgrader's gradebook: looked at before anything is written, filled, and read."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.contract import about, grade_id
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.reasons import Reasons
+from autograder.rubric import Rubric
+
+SQLITE = "sqlite:///"
+TABLES = {
+    str(table.name): {str(column.name) for column in table.columns}
+    for table in Student.metadata.sorted_tables
+}
+AWAY = "move it away, and grading makes a new one"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the gradebook holds of one submission.
+
+    Parameters
+    ----------
+    timestamp : datetime or None
+        When it was handed in, in UTC.
+    auto : mapping of str to float or None
+        Points that the tests gave, per graded cell.
+    points : mapping of str to float or None
+        Points that count: a grader's where there are some, with extra credit.
+    penalty : float
+        Points taken off because it was late.
+    """
+
+    timestamp: datetime | None
+    auto: dict[str, float | None] = field(default_factory=dict)
+    points: dict[str, float | None] = field(default_factory=dict)
+    penalty: float = 0.0
+
+
+def directory(course: Course) -> CourseDirectory:
+    """Return nbgrader's view of the course."""
+    return CourseDirectory(config=course.config())
+
+
+def exists(course: Course) -> bool:
+    """Return whether there is a gradebook to read from."""
+    url = directory(course).db_url
+    return not url.startswith(SQLITE) or Path(url.removeprefix(SQLITE)).exists()
+
+
+def check(course: Course) -> None:
+    """Refuse a gradebook that nbgrader could not work with. Nothing is written.
+
+    Raises
+    ------
+    CourseError
+        If ``gradebook.db`` is no SQLite file, is not nbgrader's, is half-made, is of another
+        version of nbgrader, or cannot be written to.
+    """
+    url = directory(course).db_url
+    if not url.startswith(SQLITE):
+        return  # a database server looks after itself
+    path = Path(url.removeprefix(SQLITE))
+    name = course.relative(path)
+    if not path.exists():
+        course.require_writable(path.parent)
+        return
+    if not path.is_file():
+        raise CourseError(f"{name} is not a file", AWAY)
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise CourseError(f"{name} cannot be written to", "check its owner and mode")
+    try:
+        found = _tables(path)
+    except sqlite3.DatabaseError as error:
+        raise CourseError(f"{name} is not a gradebook: {error}", AWAY) from None
+    missing = sorted({*TABLES, "alembic_version"} - set(found))
+    if found and not set(found) & set(TABLES):
+        raise CourseError(f"{name} is a database of something else", AWAY)
+    if missing:
+        what = f"{len(missing)} of its tables are missing, {missing[0]} among them"
+        raise CourseError(f"{name} is half-made: {what}", AWAY)
+    for table, columns in TABLES.items():
+        if columns - found[table]:
+            raise CourseError(
+                f"{name} was made by another version of nbgrader",
+                "keep a copy of it, then run 'nbgrader db upgrade'",
+            )
+
+
+def _tables(path: Path) -> dict[str, set[str]]:
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as database:
+        names = [
+            str(row[0])
+            for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {
+            name: {str(row[1]) for row in database.execute(f'PRAGMA table_info("{name}")')}
+            for name in names
+        }
+
+
+@contextlib.contextmanager
+def opened(course: Course) -> Iterator[Gradebook]:
+    """Open the gradebook; it is made if it is not there."""
+    where = directory(course)
+    with Gradebook(where.db_url, where.course_id) as gradebook:
+        yield gradebook
+
+
+def register(course: Course, rubric: Rubric) -> bool:
+    """Put an assignment's cells into the gradebook, unless they are there as they are now.
+
+    It does what ``nbgrader generate_assignment`` does, but leaves ``release/`` alone.
+
+    Returns
+    -------
+    bool
+        Whether anything was written.
+
+    Raises
+    ------
+    CourseError
+        If the assignment's cells are others than those its submissions were graded with.
+    """
+    with Gradebook(directory(course).db_url):
+        pass  # nbgrader's steps open it under no course's name: the first of them makes that entry
+    with opened(course) as gradebook:
+        if _is_registered(gradebook, rubric):
+            return False
+    (course.state).mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=course.state, prefix="release-") as elsewhere:
+        config = course.config()
+        config.CourseDirectory.release_directory = elsewhere
+        config.CourseDirectory.assignment_id = rubric.assignment
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        converter.force = True
+        converter.log = logging.getLogger("autograder.register")
+        converter.log.propagate = False
+        reasons = Reasons()
+        converter.log.addHandler(reasons)
+        try:
+            converter.start()
+        except NbGraderException:
+            remedy = (
+                f"to start over, without the grades given by hand: 'nbgrader db assignment remove "
+                f"{rubric.assignment} --force', then grade again"
+            )
+            problem = (
+                f"the gradebook does not take {rubric.assignment} as it is now: {reasons.last}"
+            )
+            raise CourseError(problem, remedy) from None
+        finally:
+            converter.log.removeHandler(reasons)
+    return True
+
+
+def _is_registered(gradebook: Gradebook, rubric: Rubric) -> bool:
+    try:
+        notebook = gradebook.find_notebook(rubric.assignment, rubric.assignment)
+    except MissingEntry:
+        return False
+    kept = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
+    points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
+    wanted = {grade_id(c): c.source for c in rubric.notebook.cells if about(c).get("locked")}
+    worth = {cell: value for item in rubric.items for cell, value in item.cells.items()}
+    return bool(kept == wanted and points == worth)
+
+
+def read(course: Course, assignment: str) -> dict[str, Entry]:
+    """Return what the gradebook holds of an assignment's submissions, by student."""
+    entries: dict[str, Entry] = {}
+    penalties: dict[str, float] = {}
+    with opened(course) as gradebook:
+        rows = (
+            gradebook.db.query(SubmittedAssignment, SubmittedNotebook, Grade, BaseCell.name)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .filter(Assignment.name == assignment)
+        )
+        for submission, notebook, grade, cell in rows:
+            entry = entries.setdefault(submission.student_id, Entry(submission.timestamp))
+            entry.auto[cell] = grade.auto_score
+            own = grade.manual_score if grade.manual_score is not None else grade.auto_score
+            entry.points[cell] = None if own is None else own + (grade.extra_credit or 0.0)
+            penalties[submission.student_id] = notebook.late_submission_penalty or 0.0
+    return {
+        student: Entry(entry.timestamp, entry.auto, entry.points, penalties[student])
+        for student, entry in entries.items()
+    }

@@ -1,0 +1,250 @@
+"""Grading an assignment: every submission gets a record, whatever the others do.
+
+How one submission is run is `execute`'s business; here it is decided which ones need it, and what
+their outcome means.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+from autograder import gradebook, records
+from autograder.cells import DIED, NOT_RUN, TOO_LONG
+from autograder.course import Course
+from autograder.environment import environment_digest
+from autograder.errors import UsageError
+from autograder.execute import CellOutcome, Limits, Outcome, execute
+from autograder.locks import alone
+from autograder.records import Record, Result
+from autograder.rubric import Item, Rubric
+from autograder.submissions import Submission, find
+
+# More at once would wait for each other: each writes to the gradebook after every cell.
+MOST_JOBS = 4
+
+
+class Watcher(Protocol):
+    """Somebody who looks on while submissions are graded."""
+
+    def begin(self, to_do: int, up_to_date: int) -> None:
+        """Hear that grading begins."""
+
+    def grading(self, student: str) -> None:
+        """Hear whose turn it is."""
+
+    def graded(self, record: Record) -> None:
+        """Hear that a submission has its record."""
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What `grade` came to.
+
+    Parameters
+    ----------
+    rubric : Rubric
+        The assignment's exercises.
+    records : tuple of Record
+        One per submission, by student.
+    up_to_date : int
+        How many of them were there before.
+    """
+
+    rubric: Rubric
+    records: tuple[Record, ...]
+    up_to_date: int
+
+    @property
+    def without_grade(self) -> list[Record]:
+        """The submissions that have no grade."""
+        return [record for record in self.records if not record.has_grade]
+
+
+def grade(
+    course: Course,
+    assignment: str,
+    watcher: Watcher,
+    *,
+    students: tuple[str, ...] = (),
+    force: bool = False,
+    timeout: int | None = None,
+    jobs: int | None = None,
+) -> Grading:
+    """Grade an assignment's submissions, as many at once as there are processors.
+
+    What has a record that still holds is left alone, so that a run that was stopped, by Ctrl-C or
+    by ``kill -9``, is continued by the next one. Grades given by hand are kept.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+    watcher : Watcher
+        Told about each step.
+    students : tuple of str
+        The students that are wanted; all of them if empty.
+    force : bool
+        Grade also what has a record that holds.
+    timeout : int, optional
+        Seconds that one cell may take; by default the course's own setting.
+    jobs : int, optional
+        How many to grade at once.
+
+    Raises
+    ------
+    UsageError
+        If there is no such assignment, or no submission by one of the students.
+    CourseError
+        If the course directory or its gradebook cannot be used. Then nothing has been changed.
+    """
+    rubric = Rubric.read(course, assignment)
+    found = find(course, assignment, students)
+    if timeout is not None and timeout < 1:
+        raise UsageError(f"a limit of {timeout} seconds", "give one second or more")
+    gradebook.check(course)
+    course.require_writable(course.root, course.state, course.root / "autograded")
+    config = course.config()
+    limits = Limits.of(config, timeout)
+    digest = records.digest_of(environment_digest(rubric.notebook, config), repr(limits))
+    with alone(course):
+        gradebook.register(course, rubric)
+        source = records.digest_of(course.source(assignment).read_text(encoding="utf-8"), digest)
+        digests = {one.student: records.digest_of(one.digest, source) for one in found}
+        kept = {} if force else _holding(course, found, digests)
+        watcher.begin(len(found) - len(kept), len(kept))
+        done = dict(kept)
+        to_do = [one for one in found if one.student not in kept]
+        stop = threading.Event()
+        pool = ThreadPoolExecutor(jobs or min(_processors(), MOST_JOBS))
+        try:
+            futures = []
+            for one in to_do:
+                job = _Job(course, rubric, one, limits, digests[one.student], stop)
+                futures.append(pool.submit(job.run, watcher))
+            for future in as_completed(futures):
+                record = future.result()
+                records.save(course, record)
+                done[record.student] = record
+                watcher.graded(record)
+        finally:
+            # After Ctrl-C too: what is running is dropped, what waits is not begun.
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+    return Grading(rubric, tuple(done[one.student] for one in found), len(kept))
+
+
+def _holding(
+    course: Course, found: Iterable[Submission], digests: Mapping[str, str]
+) -> dict[str, Record]:
+    """Return the records that still hold: same work, same tests, and the gradebook agrees."""
+    kept = {}
+    entries: dict[str, gradebook.Entry] | None = None
+    for one in found:
+        record = records.load(course, one.assignment, one.student)
+        if record is None or record.digest != digests[one.student]:
+            continue
+        if record.status == records.INFRASTRUCTURE_ERROR:
+            continue
+        if record.has_grade:
+            entries = gradebook.read(course, one.assignment) if entries is None else entries
+            entry = entries.get(one.student)
+            graded = course.root / "autograded" / one.student / one.assignment
+            if not (graded / f"{one.assignment}.ipynb").is_file():
+                continue
+            if entry is None or entry.auto != dict(record.cells):
+                continue
+        kept[one.student] = record
+    return kept
+
+
+def _processors() -> int:
+    # A cluster's job may use fewer than the machine has.
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One submission and all that it takes to grade it."""
+
+    course: Course
+    rubric: Rubric
+    submission: Submission
+    limits: Limits
+    digest: str
+    stop: threading.Event
+
+    def run(self, watcher: Watcher) -> Record:
+        watcher.grading(self.submission.student)
+        start = monotonic()
+        if self.submission.problem:
+            status, message, outcome = records.UNGRADABLE, self.submission.problem, Outcome()
+        else:
+            outcome = self._execute()
+            if outcome.failure and not outcome.over_limit and not self.stop.is_set():
+                outcome = self._execute()
+            status, message = _judge(outcome)
+        return Record(
+            student=self.submission.student,
+            assignment=self.submission.assignment,
+            digest=self.digest,
+            status=status,
+            seconds=round(monotonic() - start, 1),
+            message=message,
+            results=results_of(self.rubric, outcome.cells) if outcome.cells else {},
+            cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
+        )
+
+    def _execute(self) -> Outcome:
+        try:
+            return execute(self.course, self.submission, self.limits, self.stop)
+        except OSError as error:  # no more processes, no more space: others may still go through
+            return Outcome(failure=f"{error.filename or 'the system'}: {error.strerror}")
+
+
+def _judge(outcome: Outcome) -> tuple[str, str]:
+    if outcome.over_limit:
+        return records.OVER_LIMIT, outcome.failure
+    if outcome.failure:
+        return records.INFRASTRUCTURE_ERROR, outcome.failure
+    raised = {name: text for cell in outcome.cells for name, text in cell.errors}
+    for name, status in ((TOO_LONG, records.OVER_LIMIT), (DIED, records.STUDENT_ERROR)):
+        if name in raised:
+            return status, raised[name]
+    if NOT_RUN in raised:
+        return records.OVER_LIMIT, raised[NOT_RUN]
+    if any(cell.errors and not cell.graded for cell in outcome.cells):
+        return records.STUDENT_ERROR, ""
+    return records.GRADED, ""
+
+
+def results_of(rubric: Rubric, cells: Iterable[CellOutcome]) -> dict[str, Result]:
+    """Return what each exercise earned, and the first thing that went wrong in it."""
+    outcomes = {cell.name: cell for cell in cells if cell.graded}
+    return {item.name: _result(item, outcomes) for item in rubric.items}
+
+
+def _result(item: Item, outcomes: Mapping[str, CellOutcome]) -> Result:
+    own = [outcomes[name] for name in item.cells if name in outcomes]
+    points = [cell.points for cell in own if cell.points is not None]
+    waiting = len(points) < len(own)
+    message = next((text for text in map(_message, own) if text), "")
+    return Result(None if waiting else sum(points), item.points, message)
+
+
+def _message(cell: CellOutcome) -> str:
+    if cell.errors:
+        # The last one: before it stands the KeyboardInterrupt that stopped an endless loop.
+        name, text = cell.errors[-1]
+        lines = text.strip().splitlines()
+        return lines[0] if lines else name
+    return "something was written to stderr" if cell.stderr else ""

@@ -1,0 +1,171 @@
+"""Tables and progress for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.records import INFRASTRUCTURE_ERROR, OVER_LIMIT, Record
+
+if TYPE_CHECKING:  # nbgrader takes seconds to load
+    from autograder.feedback import Page
+    from autograder.rubric import Rubric
+
+# Characters of a message in the table; grades.csv and the feedback pages have all of it.
+LONGEST = 90
+
+
+class Bar:
+    """A progress bar on a terminal; elsewhere one line per submission.
+
+    Parameters
+    ----------
+    console : Console
+        Where to draw.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.finished = 0
+        self.start = monotonic()
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+        self.task = self.progress.add_task("grading", total=None, rate="")
+
+    def __enter__(self) -> Bar:
+        self.progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.progress.stop()
+
+    def begin(self, to_do: int, up_to_date: int) -> None:
+        """Set the length, and say what need not be done."""
+        self.start = monotonic()
+        self.progress.update(self.task, total=to_do)
+        if up_to_date:
+            self.console.print(f"{up_to_date} up to date, {to_do} to grade")
+
+    def grading(self, student: str) -> None:
+        """Show whose turn it is."""
+        self.progress.update(self.task, description=student)
+
+    def graded(self, record: Record) -> None:
+        """Move on by one."""
+        self.finished += 1
+        rate = 60 * self.finished / max(monotonic() - self.start, 0.1)
+        self.progress.update(self.task, completed=self.finished, rate=f"{rate:.0f} a minute")
+        if not self.console.is_terminal:
+            print_line(self.console, f"{record.student}: {record.status}, {record.seconds:g} s")
+
+
+def print_line(console: Console, text: str) -> None:
+    """Print text as it is: brackets in it are no markup."""
+    console.print(text, markup=False)
+
+
+def page(console: Console, written: Page) -> None:
+    """Print that a feedback page is missing; say nothing of one that is there."""
+    if written.path is None:
+        print_line(console, f"{written.student}: no page: {written.problem}")
+
+
+def without_grade(console: Console, records: Iterable[Record]) -> None:
+    """Print one line for each submission without a grade: why, and what to do."""
+    for record in records:
+        remedy = ""
+        if record.status == INFRASTRUCTURE_ERROR:
+            log = f".autograder/logs/{record.assignment}/{record.student}.log"
+            remedy = f" (see {log}, and run the same command again)"
+        elif record.status == OVER_LIMIT:
+            remedy = " (look at it, or give it longer with --timeout)"
+        print_line(console, f"{record.student}: {record.status}: {record.message}{remedy}")
+
+
+def grades(console: Console, rubric: Rubric, records: Iterable[Record]) -> None:
+    """Print a table of scores and of what went wrong; it fits a terminal of 80 columns."""
+    rows = [(record, [_points(record, item.name) for item in rubric.items]) for record in records]
+    numbers = [str(number) for number, _ in enumerate(rubric.items, start=1)]
+    width = max(len(text) for texts in (numbers, *(p for _, p in rows)) for text in texts)
+    table = Table(header_style="bold", pad_edge=False)
+    table.add_column("student", no_wrap=True)
+    table.add_column(_aligned(numbers, width), no_wrap=True)
+    table.add_column("total", justify="right", no_wrap=True)
+    table.add_column("what went wrong", ratio=1)
+    table.add_column("s", justify="right", no_wrap=True)
+    for record, points in rows:
+        total = f"{total_of(record):g}/{rubric.core_max:g}" if record.has_grade else "–"
+        wrong = Text("\n".join(_wrong(record, rubric)))
+        table.add_row(
+            record.student, _aligned(points, width), total, wrong, f"{record.seconds:.0f}"
+        )
+    console.print(table, soft_wrap=False)
+    names = [
+        f"{number} {item.name}{' (extra credit)' if item.extra else ''}"
+        for number, item in zip(numbers, rubric.items, strict=True)
+    ]
+    print_line(console, f"exercises: {', '.join(names)}")
+
+
+def _aligned(texts: Iterable[str], width: int) -> str:
+    return " ".join(text.rjust(width) for text in texts)
+
+
+def total_of(record: Record) -> float:
+    """Return a submission's points, extra credit included."""
+    return sum(result.points or 0.0 for result in record.results.values())
+
+
+def _points(record: Record, exercise: str) -> str:
+    result = record.results.get(exercise)
+    if result is None:
+        return "–"
+    return "?" if result.points is None else f"{result.points:g}"
+
+
+def _wrong(record: Record, rubric: Rubric) -> list[str]:
+    """Return what went wrong, shortened; the exercises that share a cause in one line."""
+    shared: dict[str, list[int]] = {}
+    for number, item in enumerate(rubric.items, start=1):
+        result = record.results.get(item.name)
+        if result is not None and result.message:
+            # The same cause is told of each exercise under its own name.
+            cause = result.message.replace(item.name, "it")
+            shared.setdefault(cause, []).append(number)
+    if not record.results or (record.message and not shared):
+        return [_short(record.message)]
+    lines = []
+    for cause, numbers in shared.items():
+        only = rubric.items[numbers[0] - 1].name
+        text = cause if len(numbers) > 1 else record.results[only].message
+        lines.append(f"{_ranges(numbers)}: {_short(text)}")
+    return lines
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+
+
+def _ranges(numbers: list[int]) -> str:
+    whole = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
+    return f"{numbers[0]}–{numbers[-1]}" if whole else ", ".join(map(str, numbers))

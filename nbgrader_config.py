@@ -1,0 +1,49 @@
+"""What nbgrader, formgrader and ``autograder`` work with: this folder is the course directory."""
+
+import os
+import sys
+from pathlib import Path
+
+c = get_config()
+ROOT = Path(__file__).resolve().parent
+
+# nbgrader runs alembic by its name when it makes a gradebook; without it the gradebook stays
+# half-made. So the folder of this interpreter comes first, also where no environment is active.
+BIN = str(Path(sys.executable).parent)
+if os.environ.get("PATH", "").split(os.pathsep)[0] != BIN:
+    os.environ["PATH"] = os.pathsep.join([BIN, os.environ.get("PATH", os.defpath)])
+
+c.CourseDirectory.course_id = "dl4ds"
+c.CourseDirectory.root = str(ROOT)
+
+# Where students submit: a folder that they and the graders share.
+c.Exchange.root = os.environ.get("DL4DS_EXCHANGE") or str(ROOT / "exchange")
+
+# Seconds that one cell may take, and all cells of a notebook together.
+c.Execute.timeout = 30
+c.RunCells.notebook_timeout = 300
+
+# Locked cells that a student has deleted or changed come back; a cell that never ends, or that
+# takes Python down with it, costs its own marks and leaves those of the cells before it.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "autograder.restore.RestoreCells",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "autograder.cells.RunCells",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Students may hand in again after their feedback: it must not tell them the hidden tests.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.hide.HideHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
