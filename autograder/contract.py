@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
-import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.errors import MasterError
 from autograder.master import header_line
+from autograder.names import names_read, names_set, tree
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
@@ -159,21 +160,32 @@ def contract_problems(notebook: NotebookNode) -> list[tuple[str, str]]:
         The grade id of the cell, and what is wrong with it.
     """
     cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
+    broken = dict(_broken(cells))
+    if broken:  # the other rules read the code
+        return list(broken.items())
     problems = []
     for name, cell in cells.items():
-        facts = about(cell)
-        if facts.get("solution") and not facts.get("grade"):
+        answered, tested = bool(about(cell).get("solution")), bool(about(cell).get("grade"))
+        if answered and not tested:
             problems += [(name, problem) for problem in _solution_problems(name, cell, cells)]
-        elif facts.get("grade"):
+        elif tested and not answered:  # with both, people grade it
             problems += [(name, problem) for problem in _grade_problems(name, cell, cells)]
     return problems
+
+
+def _broken(cells: dict[str, NotebookNode]) -> Iterator[tuple[str, str]]:
+    for name, cell in cells.items():
+        if cell.cell_type == "code":
+            try:
+                tree(cell)
+            except SyntaxError as error:
+                yield name, f"is not Python: {error.msg} in its line {error.lineno}"
 
 
 def _solution_problems(
     name: str, cell: NotebookNode, cells: dict[str, NotebookNode]
 ) -> Iterator[str]:
-    tree = ast.parse(cell.source)
-    if name not in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}:
+    if name not in {node.name for node in tree(cell).body if isinstance(node, ast.FunctionDef)}:
         yield f"does not define the function {name}"
     for kind in POINTS:
         if f"{name}-{kind}" not in cells:
@@ -196,11 +208,15 @@ def _grade_problems(name: str, cell: NotebookNode, cells: dict[str, NotebookNode
     if bool(region(cell, HIDDEN)) != (kind == "hidden"):
         yield "a hidden test has a hidden region, and a public test has none"
     allowed = f"{kind}_checks_of_{exercise}"
-    for symbol in symtable.symtable(cell.source, name, "exec").get_symbols():
-        if (symbol.is_assigned() or symbol.is_imported()) and symbol.get_name() != allowed:
-            # A student may have a helper of that name, and it would be gone.
-            yield f"sets the name {symbol.get_name()}: put the test into a function, {allowed}"
-    for node in ast.walk(ast.parse(cell.source)):
+    # A student may have a helper of the same name, and it would be gone.
+    for taken in sorted(names_set(cell) - {allowed}):
+        yield f"sets the name {taken}: put the test into a function, {allowed}"
+    locked = [c for c in cells.values() if about(c).get("locked") and c.cell_type == "code"]
+    known = set().union(*map(names_set, locked), {exercise}, dir(builtins))
+    # What an editable cell sets is the student's to change or to delete.
+    for unsafe in sorted(names_read(cell) - known):
+        yield f"reads the name {unsafe}, which no locked cell sets"
+    for node in ast.walk(tree(cell)):
         if isinstance(node, ast.Assert) and node.msg is None:
             yield f"line {node.lineno}: a bare assert tells the student nothing"
 

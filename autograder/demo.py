@@ -32,8 +32,6 @@ from autograder.records import Record
 from autograder.rubric import Rubric
 
 TOPIC = "02_gradient_descent"
-# Seconds for one cell: enough for an honest one on a busy machine, not long to wait for a loop.
-TIMEOUT = 8
 CONFIG = """\
 # A copy of the course for the demo: the settings are the course's, the folders its own.
 from pathlib import Path
@@ -44,6 +42,9 @@ c = get_config()
 c.CourseDirectory.root = str(HERE)
 c.Exchange.root = str(HERE / "exchange")
 c.Exchange.cache = str(HERE / "cache")
+# Enough for an honest cell on a busy machine, and not long to wait for an endless loop.
+c.Execute.timeout = 8
+c.RunCells.notebook_timeout = 80
 # Here one user hands in for everybody.
 c.ExchangeCollect.check_owner = False
 """
@@ -82,10 +83,10 @@ def demo(course: Course, console: Console, *, fresh: bool = False) -> int:
     new = _hand_in(place, people)
     had = len(people) - new
     console.print(f"2  hand in and collect: {new} of {len(people)} students, {had} had before")
-    console.print(f"3  grade: {TIMEOUT} s for a cell")
+    console.print("3  grade")
     _warm_up(Rubric.read(place, TOPIC))
     with report.Bar(console) as bar:
-        grading = grade(place, TOPIC, bar, timeout=TIMEOUT)
+        grading = grade(place, TOPIC, bar)
     pages = [page for page in feedback(place, TOPIC, (), lambda _: None) if page.path]
     console.print(f"4  feedback: {len(pages)} pages")
     rows = export(place, place.root / "grades.csv")

@@ -6,9 +6,10 @@ import html
 import re
 from typing import Any
 
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 from autograder.contract import HIDDEN, region
 
@@ -21,12 +22,14 @@ TELLING = 10
 LEFT_OUT = "(left out: it showed a hidden check)"
 
 
-class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
+class HideHiddenTests(Preprocessor):  # type: ignore[misc]  # nbconvert is untyped
     """Show of a hidden test its mark and the message of its failed check, and nothing else.
 
     A student's own code can print what it finds in the kernel's memory, so other cells' outputs
     are looked through as well: one that repeats a line of a hidden test is left out.
     """
+
+    enabled = Bool(True, help="Whether to hide them.").tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]

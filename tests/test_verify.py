@@ -55,6 +55,8 @@ def test_a_lecture_that_is_not_built_is_named(tiny: Course) -> None:
             "",
             "a bare assert tells the student nothing",
         ),
+        ("return doubled_value", "return (doubled_value", "double: is not Python: '(' was never"),
+        ("shown = double(3)", "shown = twin(3)", "reads the name twin, which no locked cell sets"),
         ("### END HIDDEN", "error = 3\n### END HIDDEN", "double-hidden: sets the name error"),
         ("points=2\n", "points=2 extra=true\n", "is extra credit where its exercise is not"),
     ],

@@ -236,9 +236,9 @@ def _nothing_known(evidence: Evidence) -> Cause:
     got, expected = evidence.got.astype(np.float64), evidence.expected.astype(np.float64)
     if not np.isfinite(got).all() or not np.isfinite(expected).all():
         return evidence.says("value")
-    distance = np.abs(got - expected).max()
-    if distance <= 1e-3 * np.abs(expected).max():
-        return evidence.fills("close", distance=f"{distance:.2g}")
+    distance, size = np.abs(got - expected).max(), np.abs(expected).max()
+    if distance <= 1e-3 * size:
+        return evidence.fills("close", error=f"{distance / size:.0e}")
     return evidence.says("value")
 
 

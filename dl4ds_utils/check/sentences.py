@@ -6,7 +6,7 @@ __all__ = ["TEMPLATES"]
 
 TEMPLATES: dict[str, str] = {
     "close": (
-        "The value is close to the right one but not equal (at most {distance} apart): "
+        "The value is close to the right one but not equal (relative error {error}): "
         "look for a rounded number or an approximation."
     ),
     "minus_factor": "Your result is {factor} the right one: check the sign and the factor.",

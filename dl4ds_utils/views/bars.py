@@ -75,7 +75,7 @@ class BarsDisplay(Display):
                     f"case {label!r}", ", ".join(map(str, case)), ", ".join(names),
                     "Give all cases the same names in the same order.",
                 )  # fmt: skip
-        return cls(values, yscale=yscale, **texts).plot(ax)
+        return cls(values, yscale=yscale, **texts).placed(ax)
 
     @property
     def alt(self) -> str:

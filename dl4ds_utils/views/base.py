@@ -48,26 +48,15 @@ class BadPicture(Dl4dsError, ValueError):  # noqa: N818 - it names the fact
 class Display(ABC):
     """A picture as data, in the manner of scikit-learn's displays.
 
-    A class method ``from_…`` computes and plots; `plot` draws again, also into other axes; what
-    was drawn is in `artists_`, `ax_` and `figure_`. As the last value of a notebook cell the
-    picture shows itself once, with `alt` for screen readers and `caption` below it.
-
-    Attributes
-    ----------
-    artists_ : dict of str to artist or list of artists
-        What was drawn, by name.
-    ax_ : matplotlib Axes
-        Where it was drawn.
-    figure_ : matplotlib Figure
-        The figure of these axes.
+    A class method ``from_…`` computes; `plot` draws, also again and into other axes; what was
+    drawn is in `artists_`, `ax_` and `figure_`. As the last value of a notebook cell the picture
+    shows itself once, with `alt` for screen readers and `caption` below it.
     """
 
     size: tuple[float, float] = style.SIZE
     caption: str = ""
-    artists_: dict[str, Any]
-    ax_: Axes
-    figure_: Figure | SubFigure
     _sheet: Sheet | None = None
+    _drawn: tuple[Axes, dict[str, Any]] | None = None
 
     @property
     @abstractmethod
@@ -94,12 +83,39 @@ class Display(ABC):
         """
         with style.styled():
             self._sheet = Sheet(1, self.size) if ax is None else None
-            self.ax_ = self._sheet.axes[0] if self._sheet else cast("Axes", ax)
-            self.figure_ = self.ax_.figure
-            self.artists_ = self._draw(self.ax_)
+            axes = self._sheet.axes[0] if self._sheet else cast("Axes", ax)
+            self._drawn = axes, self._draw(axes)
             if self._sheet:
                 self._sheet.settle()
         return self
+
+    def placed(self, ax: Axes | None) -> Self:
+        """Draw into axes that are given; without them, wait until somebody looks.
+
+        Drawing takes longer than computing, and a picture that becomes part of a row is drawn
+        there.
+        """
+        return self if ax is None else self.plot(ax)
+
+    @property
+    def artists_(self) -> dict[str, Any]:
+        """What was drawn, an artist or a list of them by name."""
+        return self._drawing()[1]
+
+    @property
+    def ax_(self) -> Axes:
+        """Where it was drawn."""
+        return self._drawing()[0]
+
+    @property
+    def figure_(self) -> Figure | SubFigure:
+        """The figure of these axes."""
+        return self.ax_.figure
+
+    def _drawing(self) -> tuple[Axes, dict[str, Any]]:
+        if self._drawn is None:
+            self.plot()
+        return cast("tuple[Axes, dict[str, Any]]", self._drawn)
 
     def png(self) -> bytes:
         """Give the picture as a PNG file, drawn on a figure of its own."""
@@ -116,7 +132,8 @@ class Display(ABC):
         """
         text = f"{type(self).__name__}: {self.alt}"
         plain: dict[str, Any] = {"text/plain": text}
-        if self._sheet is None:
+        self._drawing()
+        if self._sheet is None:  # it is in axes of somebody else's, who shows them
             return plain, {}
         encoded = base64.b64encode(self.png()).decode("ascii")
         width, height = self._sheet.pixels(1)
@@ -140,10 +157,9 @@ class RowDisplay(Display):
     caption : str, optional
         Text below the figure.
 
-    Attributes
-    ----------
-    artists_ : dict
-        The artists of each picture, by its number from 0.
+    Notes
+    -----
+    `artists_` holds the artists of each picture by its number, from "0".
     """
 
     def __init__(self, displays: Iterable[Display], caption: str = "") -> None:
@@ -163,7 +179,7 @@ class RowDisplay(Display):
         caption : str, optional
             Text below the figure.
         """
-        return cls(displays, caption).plot()
+        return cls(displays, caption)
 
     @property
     def alt(self) -> str:
@@ -179,12 +195,12 @@ class RowDisplay(Display):
         size = 0.8 * max(display.size[0] for display in self.displays), 0.9 * height
         with style.styled():
             sheet = Sheet(len(self.displays), size)
-            self._sheet, self.figure_, self.ax_ = sheet, sheet.figure, sheet.axes[0]
-            self.artists_ = {
+            artists = {
                 str(n): display._draw(part)
                 for n, (display, part) in enumerate(zip(self.displays, sheet.axes, strict=True))
             }
             sheet.settle()
+        self._sheet, self._drawn = sheet, (sheet.axes[0], artists)
         return self
 
     def _draw(self, ax: Axes) -> dict[str, Any]:  # noqa: ARG002

@@ -114,7 +114,7 @@ class ContourDisplay(Display):
         losses = Trajectory.of(pairs, loss).losses.reshape(grid, grid)
         if not np.isfinite(losses).any():
             raise BadPicture("loss", "no finite number", "numbers", "Is the range too wide?")
-        return cls(phi0, phi1, losses, paths, stationary, **texts).plot(ax)
+        return cls(phi0, phi1, losses, paths, stationary, **texts).placed(ax)
 
     @property
     def alt(self) -> str:

@@ -79,7 +79,7 @@ class FitDisplay(Display):
         curves = {
             label: same_length(label, predict(grid), grid) for label, predict in models.items()
         }
-        return cls(inputs, targets, grid, curves, **texts).plot(ax)
+        return cls(inputs, targets, grid, curves, **texts).placed(ax)
 
     @property
     def alt(self) -> str:
@@ -182,7 +182,7 @@ class LinesDisplay(Display):
         return cls(
             inputs, curves, dict(points or {}), xlabel=xlabel, ylabel=ylabel, xscale=xscale,
             yscale=yscale, caption=caption,
-        ).plot(ax)  # fmt: skip
+        ).placed(ax)  # fmt: skip
 
     @property
     def alt(self) -> str:

@@ -90,7 +90,7 @@ class PathOnCurveDisplay(Display):
         phi = np.linspace(*span, points)
         # The student's loss takes parameters of shape (1,), so we evaluate as a path does.
         losses = Trajectory.of(phi[:, np.newaxis], loss).losses
-        return cls(phi, losses, trajectories, **texts).plot(ax)
+        return cls(phi, losses, trajectories, **texts).placed(ax)
 
     @property
     def alt(self) -> str:
@@ -174,7 +174,7 @@ class LossCurveDisplay(Display):
         **texts
             ``xlabel``, ``ylabel``, ``caption``.
         """
-        return cls(named(trajectories, "trajectories"), yscale=yscale, **texts).plot(ax)
+        return cls(named(trajectories, "trajectories"), yscale=yscale, **texts).placed(ax)
 
     @property
     def alt(self) -> str:

@@ -1,0 +1,41 @@
+"""Which names the code of a cell sets, and which it looks up."""
+
+from __future__ import annotations
+
+import ast
+import symtable
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+
+def tree(cell: NotebookNode) -> ast.Module:
+    """Parse a cell's code, magics included.
+
+    Raises
+    ------
+    SyntaxError
+        If a kernel would refuse the cell as well.
+    """
+    return ast.parse(_python(cell))
+
+
+def names_set(cell: NotebookNode) -> set[str]:
+    """Return the global names that a cell binds when it is run."""
+    symbols = symtable.symtable(_python(cell), "cell", "exec").get_symbols()
+    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+
+
+def names_read(cell: NotebookNode) -> set[str]:
+    """Return the global names that a cell's code looks up, also inside its functions."""
+    tables = [symtable.symtable(_python(cell), "cell", "exec")]
+    names = {symbol.get_name() for symbol in tables[0].get_symbols() if symbol.is_referenced()}
+    while tables:
+        table = tables.pop()
+        names |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
+        tables += table.get_children()
+    return names
+
+
+def _python(cell: NotebookNode) -> str:
+    return str(TransformerManager().transform_cell(cell.source))

@@ -1,0 +1,171 @@
+"""Every right answer of the bank gets full marks; every wrong one loses marks and is told why.
+
+The answers run through the built notebook's own cells: once all in one kernel, which is fast, and
+once as whole submissions through stock ``nbgrader autograde``, which is what counts.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import runpy
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.utils import determine_grade
+
+from autograder import run
+from autograder.contract import about, exercises, grade_id
+from autograder.course import Course
+
+ROOT = Path(__file__).parent.parent
+BANKS = sorted((ROOT / "tests" / "answers").glob("[0-9]*.py"))
+LEAST = 5  # right and wrong answers to each exercise
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the bank; `message` is empty for a right one."""
+
+    exercise: str
+    name: str
+    code: str
+    message: str
+
+    @property
+    def right(self) -> bool:
+        return not self.message
+
+    def __str__(self) -> str:
+        return f"{'right' if self.right else 'wrong'} {self.exercise}: {self.name}"
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The answers to one lecture, and the notebooks they are graded in."""
+
+    topic: str
+    answers: tuple[Answer, ...]
+    source: NotebookNode
+    release: NotebookNode
+
+
+@pytest.fixture(scope="module", params=BANKS, ids=[path.stem for path in BANKS])
+def bank(request: pytest.FixtureRequest, checkout: Course) -> Bank:
+    path: Path = request.param
+    names = runpy.run_path(str(path))
+    right = [
+        Answer(exercise, name, code, "")
+        for exercise, answers in names["RIGHT"].items()
+        for name, code in answers.items()
+    ]
+    wrong = [
+        Answer(exercise, name, code, message)
+        for exercise, answers in names["WRONG"].items()
+        for name, (message, code) in answers.items()
+    ]
+    return Bank(
+        topic=path.stem,
+        answers=(*right, *wrong),
+        source=nbformat.read(checkout.source(path.stem), as_version=4),
+        release=nbformat.read(checkout.release(path.stem), as_version=4),
+    )
+
+
+def complaints(cell: NotebookNode) -> Iterator[str]:
+    for ename, evalue in run.errors(cell):
+        yield f"{ename}: {evalue}"
+
+
+def test_the_bank_has_enough_answers_to_every_exercise(bank: Bank) -> None:
+    for exercise in exercises(bank.source):
+        for right in (True, False):
+            mine = [a for a in bank.answers if a.exercise == exercise.name and a.right is right]
+            assert len(mine) >= LEAST, f"{exercise.name} has {len(mine)}"
+            assert len({a.code for a in mine}) == len(mine), f"{exercise.name} has twins"
+    assert {a.exercise for a in bank.answers} == {e.name for e in exercises(bank.source)}
+
+
+def test_each_answer_gets_its_marks_and_its_message_in_one_kernel(bank: Bank) -> None:
+    tests = {exercise.name: exercise for exercise in exercises(bank.source)}
+    locked = [cell for cell in bank.source.cells if about(cell).get("locked")]
+    notebook = new_notebook(metadata=bank.source.metadata)
+    notebook.cells += [cell for cell in locked if not about(cell).get("grade")]
+    rows: list[tuple[Answer, list[str]]] = []
+    for answer in bank.answers:
+        graded = [copy.deepcopy(tests[answer.exercise].public)]
+        graded.append(copy.deepcopy(tests[answer.exercise].hidden))
+        for cell in graded:
+            cell.id = f"{cell.id}-{len(rows)}"[-64:]
+        notebook.cells += [new_code_cell(answer.code), *graded]
+        rows.append((answer, [cell.id for cell in graded]))
+
+    cells = {cell.id: cell for cell in run.run(notebook).cells}
+
+    faults = []
+    for answer, ids in rows:
+        results = [cells[cell_id] for cell_id in ids]
+        lost = [cell for cell in results if determine_grade(cell)[0] < determine_grade(cell)[1]]
+        said = [" ".join(complaints(cell)) for cell in lost]
+        if answer.right and lost:
+            faults.append(f"{answer} loses marks: {said}")
+        if not answer.right and not lost:
+            faults.append(f"{answer} gets full marks")
+        faults += [f"{answer} is told: {text}" for text in said if answer.message not in text]
+    assert faults == []
+
+
+def submissions(bank: Bank) -> Iterator[tuple[str, dict[str, Answer], NotebookNode]]:
+    """Yield whole submissions, so that each answer of the bank stands in at least one of them."""
+    names = [exercise.name for exercise in exercises(bank.source)]
+    shelves = {name: [a for a in bank.answers if a.exercise == name] for name in names}
+    for number in range(max(len(shelf) for shelf in shelves.values())):
+        chosen = {name: shelf[number % len(shelf)] for name, shelf in shelves.items()}
+        notebook = copy.deepcopy(bank.release)
+        for cell in notebook.cells:
+            if about(cell).get("solution"):
+                cell.source = chosen[grade_id(cell)].code
+        yield f"student{number:02d}", chosen, notebook
+
+
+def test_stock_nbgrader_gives_each_answer_the_same_marks(
+    bank: Bank, checkout: Course, tmp_path: Path
+) -> None:
+    course = Course(tmp_path / "course")
+    course.root.mkdir()
+    shutil.copy(checkout.root / "nbgrader_config.py", course.root)
+    shutil.copytree(checkout.root / "source", course.root / "source")
+    class_ = list(submissions(bank))
+    for student, _, notebook in class_:
+        folder = course.root / "submitted" / student / bank.topic
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / f"{bank.topic}.ipynb")
+
+    for step in ("generate_assignment", "autograde"):
+        subprocess.run(
+            [sys.executable, "-m", "nbgrader", step, bank.topic],
+            cwd=course.root,
+            env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+            check=True,
+            capture_output=True,
+        )
+
+    faults = []
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        for student, chosen, _ in class_:
+            graded = gradebook.find_submission_notebook(bank.topic, bank.topic, student)
+            scores = {grade.name: grade.score for grade in graded.grades}
+            for name, answer in chosen.items():
+                score = scores[f"{name}-public"] + scores[f"{name}-hidden"]
+                if (score == 3) is not answer.right:
+                    faults.append(f"{answer} gets {score:g} of 3")
+    assert faults == []

@@ -1,0 +1,105 @@
+"""Who may import whom, checked in fresh interpreters and in the text of every module."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = (
+    "numpy",
+    "matplotlib",
+    "ipywidgets",
+    "anywidget",
+    "IPython",
+    "nbgrader",
+    "jupytext",
+    "dask",
+)
+# Which modules of the autograder speak to a library; everybody else goes through them.
+ONLY = {
+    "jupytext": {"master"},
+    "click": {"cli"},
+    "nbgrader": {
+        *("build", "cells", "demo", "execute", "feedback", "gradebook", "hide", "restore"),
+    },
+}
+
+
+def modules(package: str) -> Iterator[tuple[str, Path]]:
+    """Yield every module of a package with its file."""
+    for path in sorted((ROOT / package).rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level names that a file imports anywhere, functions included."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def loaded_by(module: str) -> set[str]:
+    """Return which of the heavy libraries a fresh interpreter holds after one import."""
+    ask = f"import sys, {module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    told = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(told.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("module", "allowed"),
+    [
+        ("dl4ds_utils", set()),
+        ("dl4ds_utils.models", {"numpy"}),
+        ("dl4ds_utils.data", {"numpy"}),
+        ("dl4ds_utils.trajectory", {"numpy"}),
+        ("dl4ds_utils.check", {"numpy"}),
+        ("dl4ds_utils.views", {"numpy", "matplotlib"}),
+        ("autograder", set()),
+    ],
+)
+def test_import_loads_no_more_than_its_layer_allows(module: str, allowed: set[str]) -> None:
+    assert loaded_by(module) <= allowed
+
+
+@pytest.mark.parametrize("module", [name for name, _ in modules("dl4ds_utils")])
+def test_numerics_import_numpy_only_and_views_matplotlib_too(module: str) -> None:
+    path = dict(modules("dl4ds_utils"))[module]
+    allowed = set(sys.stdlib_module_names) | {"dl4ds_utils", "numpy"}
+    if module.startswith("dl4ds_utils.views"):
+        allowed |= {"matplotlib", "PIL"}  # Pillow is what Matplotlib writes pictures with
+    assert imported(path) <= allowed
+
+
+def test_course_code_and_grading_code_never_import_each_other() -> None:
+    assert [name for name, path in modules("dl4ds_utils") if "autograder" in imported(path)] == []
+    assert [name for name, path in modules("autograder") if "dl4ds_utils" in imported(path)] == []
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_library_is_imported_only_by_the_modules_that_speak_to_it(library: str) -> None:
+    importers = {name for name, path in modules("autograder") if library in imported(path)}
+    assert importers
+    assert importers <= {f"autograder.{name}" for name in ONLY[library]}
+
+
+def test_command_line_imports_no_notebook_library() -> None:
+    path = dict(modules("autograder"))["autograder.cli"]
+    assert imported(path).isdisjoint({"nbgrader", "nbformat", "nbclient", "jupytext", "sqlalchemy"})
+
+
+def test_launcher_imports_the_standard_library_only() -> None:
+    for path in (ROOT / "make.py", *(ROOT / "tools").glob("*.py")):
+        assert imported(path) <= set(sys.stdlib_module_names) | {"tools"}, path
