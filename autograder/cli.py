@@ -150,7 +150,9 @@ def feedback(context: click.Context, assignment: str, students: tuple[str, ...])
     bad = [page for page in pages if page.path is None and not page.expected]
     if bad:
         raise AutograderError(f"{len(bad)} graded submissions have no feedback page", "see above")
-    out.print(f"{sum(page.path is not None for page in pages)} pages in feedback/")
+    written = sum(page.new for page in pages)
+    total = sum(page.path is not None for page in pages)
+    out.print(f"{total} pages in feedback/, {written} of them new")
 
 
 @cli.command()

@@ -88,7 +88,8 @@ def demo(course: Course, console: Console, *, fresh: bool = False) -> int:
     with report.Bar(console) as bar:
         grading = grade(place, TOPIC, bar)
     pages = [page for page in feedback(place, TOPIC, (), lambda _: None) if page.path]
-    console.print(f"4  feedback: {len(pages)} pages")
+    fresh_pages = sum(page.new for page in pages)
+    console.print(f"4  feedback: {fresh_pages} of {len(pages)} pages written")
     rows = export(place, place.root / "grades.csv")
     console.print(f"5  export: {rows} rows")
     report.grades(console, grading.rubric, grading.records)

@@ -175,7 +175,6 @@ def _kill_tree(pid: int | None) -> None:
     for member in family:
         with contextlib.suppress(psutil.NoSuchProcess):
             member.kill()
-    psutil.wait_procs(family[1:], timeout=5)
 
 
 # ---- in the process ----------------------------------------------------------------------------
@@ -192,7 +191,7 @@ def _work(
     # Ctrl-C reaches every process of the terminal: only the parent decides what it means. Not
     # SIG_IGN, which kernels would inherit, and then no endless loop could be interrupted.
     signal.signal(signal.SIGINT, _ignore)
-    threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(pipe, scratch), daemon=True).start()
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
@@ -212,13 +211,14 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
     return
 
 
-def _end_with_parent(pipe: Connection) -> None:
+def _end_with_parent(pipe: Connection, scratch: str) -> None:
     """End this process, with all that it started, when the parent is gone: even if killed."""
     with contextlib.suppress(EOFError, OSError):
         pipe.recv()
     for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
             child.kill()
+    shutil.rmtree(scratch, ignore_errors=True)
     os._exit(1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder import gradebook, records
 from autograder.course import Course
 from autograder.errors import CourseError, UsageError
+from autograder.files import write_atomically
 from autograder.locks import alone
 from autograder.reasons import Reasons
 from autograder.rubric import Rubric
@@ -35,18 +37,21 @@ class Page:
         Why there is none, in one line.
     expected : bool
         Whether there could not be one, because the submission has no grade.
+    new : bool
+        Whether it was written just now, and not before.
     """
 
     student: str
     path: Path | None
     problem: str = ""
     expected: bool = False
+    new: bool = False
 
 
 def feedback(
     course: Course, assignment: str, students: tuple[str, ...], done: Callable[[Page], None]
 ) -> list[Page]:
-    """Write the feedback page of every graded submission.
+    """Write the feedback page of every graded submission; what has not changed stays.
 
     Parameters
     ----------
@@ -83,19 +88,51 @@ def feedback(
     wanted = [student for student in known if not students or student in students]
     pages = []
     with alone(course):
+        entries = gradebook.read(course, assignment)
         for student in wanted:
-            page = _page(course, assignment, student, graded)
+            page = _page(course, assignment, student, graded, entries.get(student))
             done(page)
             pages.append(page)
     return pages
 
 
-def _page(course: Course, assignment: str, student: str, graded: set[str]) -> Page:
+def _page(
+    course: Course,
+    assignment: str,
+    student: str,
+    graded: set[str],
+    entry: gradebook.Entry | None,
+) -> Page:
     record = records.load(course, assignment, student)
     if record is not None and not record.has_grade:
         return Page(student, None, f"{record.status}: {record.message}", expected=True)
     if student not in graded:
         return Page(student, None, f"not graded: run 'autograder grade {assignment}'")
+    path = course.root / "feedback" / student / assignment / f"{assignment}.html"
+    stamp = course.state / "feedback" / assignment / f"{student}.txt"
+    digest = _digest(course, assignment, student, entry)
+    if path.is_file() and stamp.is_file() and stamp.read_text() == digest:
+        return Page(student, path)
+    stamp.unlink(missing_ok=True)
+    problem = _convert(course, assignment, student)
+    if problem:
+        return Page(student, None, problem)
+    write_atomically(stamp, digest.encode())
+    return Page(student, path, new=True)
+
+
+def _digest(course: Course, assignment: str, student: str, entry: gradebook.Entry | None) -> str:
+    """Return a digest of what a page shows: the graded work, marks, comments, and how."""
+    parts = (
+        course.root / "autograded" / student / assignment / f"{assignment}.ipynb",
+        Path(__file__).with_name("hide.py"),
+    )
+    contents = [hashlib.sha256(part.read_bytes()).hexdigest() for part in parts]
+    return records.digest_of(*contents, repr(entry), str(course.config().GenerateFeedback))
+
+
+def _convert(course: Course, assignment: str, student: str) -> str:
+    """Write a page by nbgrader's converter; return what went wrong, or nothing."""
     config = course.config()
     config.CourseDirectory.student_id = glob.escape(student)
     config.CourseDirectory.assignment_id = glob.escape(assignment)
@@ -108,7 +145,7 @@ def _page(course: Course, assignment: str, student: str, graded: set[str]) -> Pa
     try:
         converter.start()
     except NbGraderException:
-        return Page(student, None, reasons.last or "nbgrader gave no reason")
+        return reasons.last or "nbgrader gave no reason"
     finally:
         converter.log.removeHandler(reasons)
-    return Page(student, course.root / "feedback" / student / assignment / f"{assignment}.html")
+    return ""

@@ -7,14 +7,16 @@ import logging
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import (
     Assignment,
     BaseCell,
+    Comment,
     Grade,
     Gradebook,
     MissingEntry,
@@ -52,6 +54,8 @@ class Entry:
         Points that the tests gave, per graded cell.
     points : mapping of str to float or None
         Points that count: a grader's where there are some, with extra credit.
+    comments : mapping of str to str
+        What graders wrote, per cell.
     penalty : float
         Points taken off because it was late.
     """
@@ -59,6 +63,7 @@ class Entry:
     timestamp: datetime | None
     auto: dict[str, float | None] = field(default_factory=dict)
     points: dict[str, float | None] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
     penalty: float = 0.0
 
 
@@ -196,21 +201,26 @@ def read(course: Course, assignment: str) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     penalties: dict[str, float] = {}
     with opened(course) as gradebook:
-        rows = (
-            gradebook.db.query(SubmittedAssignment, SubmittedNotebook, Grade, BaseCell.name)
-            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-            .join(BaseCell, Grade.cell_id == BaseCell.id)
-            .filter(Assignment.name == assignment)
-        )
-        for submission, notebook, grade, cell in rows:
+        for submission, notebook, grade, cell in _rows(gradebook, assignment, Grade):
             entry = entries.setdefault(submission.student_id, Entry(submission.timestamp))
             entry.auto[cell] = grade.auto_score
             own = grade.manual_score if grade.manual_score is not None else grade.auto_score
             entry.points[cell] = None if own is None else own + (grade.extra_credit or 0.0)
             penalties[submission.student_id] = notebook.late_submission_penalty or 0.0
-    return {
-        student: Entry(entry.timestamp, entry.auto, entry.points, penalties[student])
-        for student, entry in entries.items()
-    }
+        for submission, _, comment, cell in _rows(gradebook, assignment, Comment):
+            if submission.student_id in entries and comment.manual_comment:
+                entries[submission.student_id].comments[cell] = comment.manual_comment
+    return {name: replace(entry, penalty=penalties[name]) for name, entry in entries.items()}
+
+
+def _rows(gradebook: Gradebook, assignment: str, kind: Any) -> Iterable[Any]:
+    """Return each grade, or each comment, with its submission, its notebook and its cell."""
+    rows: Iterable[Any] = (
+        gradebook.db.query(SubmittedAssignment, SubmittedNotebook, kind, BaseCell.name)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(kind, kind.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, kind.cell_id == BaseCell.id)
+        .filter(Assignment.name == assignment)
+    )
+    return rows

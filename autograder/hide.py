@@ -22,7 +22,7 @@ TELLING = 10
 LEFT_OUT = "(left out: it showed a hidden check)"
 
 
-class HideHiddenTests(Preprocessor):  # type: ignore[misc]  # nbconvert is untyped
+class HideHiddenTests(Preprocessor):
     """Show of a hidden test its mark and the message of its failed check, and nothing else.
 
     A student's own code can print what it finds in the kernel's memory, so other cells' outputs
