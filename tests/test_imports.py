@@ -79,7 +79,7 @@ def test_numerics_import_numpy_only_and_views_matplotlib_too(module: str) -> Non
     path = dict(modules("dl4ds_utils"))[module]
     allowed = set(sys.stdlib_module_names) | {"dl4ds_utils", "numpy"}
     if module.startswith("dl4ds_utils.views"):
-        allowed |= {"matplotlib", "PIL"}  # Pillow is what Matplotlib writes pictures with
+        allowed |= {"matplotlib", "PIL"}  # Pillow: Matplotlib writes its images by it
     assert imported(path) <= allowed
 
 

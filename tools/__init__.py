@@ -1,0 +1,1 @@
+"""What ``make.py`` is made of: the environment, and the pins that it installs."""
