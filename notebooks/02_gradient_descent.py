@@ -187,8 +187,8 @@ def hidden_checks_of_sse(test):
 # The first idea is not so intelligent: take a random small move, keep it if the loss gets smaller,
 # repeat. This is **random search**. It needs nothing but the loss.
 #
-# **Predict:** we try 200 random moves from $\phi = (0, 1)$. How many of them help? And what
-# happens to that number if a model has not 2 but 20 or 200 parameters?
+# **Predict:** we try 200 random moves from $\phi = (0, 1)$. How many of them help? And how
+# close do 400 tries come if a model has not 2 but 20 or 200 parameters?
 
 # %%
 def random_search(loss, phi, tries, rng):
@@ -208,25 +208,22 @@ losses = random_search(
 print(f"{np.sum(np.diff(losses) < 0)} of 200 moves helped; loss {losses[0]:.2f} → {losses[-1]:.4f}")
 
 # %% [markdown]
-# The next picture repeats the search on a round bowl with its minimum at 0, from the start
-# $\phi = (1, \dots, 1)$, for models with 2, 20 and 200 parameters.
+# The next picture repeats the search on a round bowl with its minimum at 0, from a start at
+# distance 1, for models with 2, 20 and 200 parameters.
 
 # %%
 curves = {}
 for d in (2, 20, 200):
     rng = np.random.default_rng(0)
-    curves[f"{d} parameters"] = random_search(np.linalg.norm, np.ones(d), 400, rng) / np.sqrt(d)
-LinesDisplay.from_lines(
-    np.arange(401),
-    curves,
-    xlabel="tries",
-    ylabel="distance to the minimum / distance at the start",
-)
+    start = np.ones(d) / np.sqrt(d)  # at distance 1
+    curves[f"{d} parameters"] = random_search(np.linalg.norm, start, 400, rng)
+LinesDisplay.from_lines(np.arange(401), curves, xlabel="tries", ylabel="distance to the minimum")
 
 # %% [markdown]
-# **What you saw.** Most moves are wasted. Near the minimum the search stalls, since its moves are
-# too long. And the more parameters there are, the less a random move helps: nearly all directions
-# lead past the minimum. A network has millions of parameters. We need to know *which way is down*.
+# **What you saw.** Most moves are wasted. With 2 parameters the search is soon near the minimum and
+# stalls there: its moves are too long. With 200 it hardly gets away from the start: nearly every
+# random direction is almost at a right angle to the way down. A network has millions of
+# parameters. We need to know *which way is down*.
 #
 # ## 2 · Slope and gradient
 #
@@ -327,17 +324,19 @@ def public_checks_of_numerical_grad(test):
         numerical_grad,
         lambda p: p[0] ** 3 + p[0] * p[1] ** 2,
         np.broadcast_to([2.0, 1.0], 2),
-        h=0.5,
+        h=0.25,
     ).equals(
-        [13.25, 4.0],
+        [13.0625, 4.0],
         rtol=1e-6,
-        forward_only=[16.25, 5.0],
-        backward_only=[10.25, 3.0],
-        divided_by_h=[26.5, 8.0],
-        times_h=[3.3125, 1.0],
+        forward_only=[14.5625, 4.5],
+        backward_only=[11.5625, 3.5],
+        divided_by_h=[26.125, 8.0],
+        not_divided=[6.53125, 2.0],
+        half_way=[7.28125, 2.25],
+        times_h=[0.81640625, 0.25],
         h_ignored=[13.0, 4.0],
-        all_at_once=[17.5, 17.5],
-        not_restored=[13.25, 3.0],
+        all_at_once=[17.125, 17.125],
+        not_restored=[13.0625, 3.5],
     )
     test(numerical_grad, lambda p: p[0] ** 2, np.array([3.0])).equals([6.0], rtol=1e-7)
 
@@ -373,10 +372,12 @@ def hidden_checks_of_numerical_grad(test):
         test(numerical_grad, wavy, phi, h=h).equals(
             central,
             rtol=1e-6,
-            shown=[13.25, 4.0],
+            shown=[13.0625, 4.0],
             forward_only=forward,
             backward_only=backward,
             divided_by_h=2 * central,
+            not_divided=2 * h * central,
+            half_way=forward / 2,
             times_h=central * h**2,
             h_ignored=(one_sided(wavy, phi, 1e-5, 1) + one_sided(wavy, phi, 1e-5, -1)) / 2,
             all_at_once=np.full(len(phi), together),
@@ -432,8 +433,8 @@ LinesDisplay.from_lines(
 )
 
 # %% [markdown]
-# **What you saw.** The error makes a U, or rather a V: for large $h$ the curve bends away from the
-# straight line, for tiny $h$ we subtract two nearly equal numbers and keep mostly rounding errors.
+# **What you saw.** The error makes a U, or rather a V: for large $h$ the *sine* bends away
+# from the straight line through its two points, for tiny $h$ we subtract two nearly equal numbers and keep mostly rounding errors.
 # The best $h$ of the central difference is near $10^{-5}$, which is why it is our default.
 #
 # ### The gradient by formula
@@ -547,19 +548,19 @@ for phi in rng.normal(0.0, 2.0, (5, 2)):
 #
 # $$L[\phi + u] - L[\phi] \approx \nabla L[\phi] \cdot u .$$
 #
-# This is the first term of the **Taylor expansion**; the next one is
+# This is the first-order term of the **Taylor expansion**; the next one is
 # $\frac{1}{2} u^T H u$, where $H$, the **Hessian**, is the matrix of second derivatives. So a small
 # step makes the loss smaller when $\nabla L \cdot u < 0$.
 #
 # **Predict:** we stand at $\phi = (0, 1)$, where $\nabla L = (-12, -16)$, and try steps of length
-# 0.05 in all directions. Which angle between the step and the gradient is best: 0°, 90° or 180°?
+# 0.2 in all directions. Which angle between the step and the gradient is best: 0°, 90° or 180°?
 
 # %%
 start = np.array([0.0, 1.0])
 g = sse_grad(start, x_line, y_line)
 angles = np.arange(0, 361, 10)
 turned = np.arctan2(g[1], g[0]) + np.deg2rad(angles)
-steps = 0.05 * np.column_stack([np.cos(turned), np.sin(turned)])
+steps = 0.2 * np.column_stack([np.cos(turned), np.sin(turned)])
 change = [sse(start + u, x_line, y_line) - sse(start, x_line, y_line) for u in steps]
 LinesDisplay.from_lines(
     angles,
@@ -719,6 +720,7 @@ def public_checks_of_gradient_descent(test):
         no_start=[[0.6], [0.36], [0.216]],
         one_more=[[1.0], [0.6], [0.36], [0.216], [0.1296]],
         rows_alias=[[0.216], [0.216], [0.216], [0.216]],
+        later_rows_alias=[[1.0], [0.216], [0.216], [0.216]],
         stale_gradient=[[1.0], [0.6], [0.2], [-0.2]],
         lagged=[[1.0], [0.6], [0.2], [-0.04]],
         from_start=[[1.0], [0.6], [0.76], [0.696]],
@@ -776,6 +778,7 @@ def hidden_checks_of_gradient_descent(test):
             no_start=right[1:],
             one_more=table(bent, start, alpha, n + 1),
             rows_alias=np.tile(right[-1], (n + 1, 1)),
+            later_rows_alias=np.vstack([right[:1], np.tile(right[-1], (n, 1))]),
             stops=np.tile(right[0], (n + 1, 1)),
             last_only=right[-1],
             **wrong,
@@ -811,7 +814,7 @@ def line_grad(phi):
 paths = {}
 for start in ([0.0, 1.0], [2.8, 0.2]):
     path = gradient_descent(line_grad, np.array(start), 0.05, 40)
-    paths[f"from {start}"] = Trajectory.of(path, line_loss)
+    paths[f"from ({start[0]:g}, {start[1]:g})"] = Trajectory.of(path, line_loss)
 on_the_way = {
     f"step {t}": lambda x, phi=path[t]: models.line(phi, x) for t in (0, 1, 10, 40)
 }
@@ -823,13 +826,15 @@ RowDisplay.of(
 # %% [markdown]
 # **What you saw.** Each path first falls steeply into a long valley, then turns and creeps along
 # it. Each step goes straight downhill *at its own place*, and downhill seldom points at the
-# minimum. On the right are the lines on the way from the second start: the first step does most of
-# the work. From $(0, 1)$, 40 steps do better than 200 random tries.
+# minimum. On the right are the lines on the way from the second start: the first step takes away
+# a third of the loss, ten steps take six sevenths, and the rest needs dozens more. (From $(0, 1)$
+# the first step alone takes away nine tenths: it lands in the valley close to the minimum. From
+# there, 40 steps do better than 200 random tries.)
 #
 # ### The mean of a normal distribution
 #
-# **Here are 100 samples from a normal distribution. What was its mean?** Our model has one
-# parameter, a guess $\phi$ for all samples, and the loss is the mean squared distance
+# **Here are 100 numbers drawn from a normal distribution. What was its mean?** Our model has one
+# parameter, a guess $\phi$ for all of them, and the loss is the mean squared distance
 #
 # $$L[\phi] = \frac{1}{N} \sum_{i=1}^{N} (x_i - \phi)^2, \qquad
 # \nabla L[\phi] = \frac{2}{N} \sum_{i=1}^{N} (\phi - x_i).$$
@@ -851,7 +856,7 @@ PathOnCurveDisplay.from_trajectories(
 )
 
 # %% [markdown]
-# **What you saw.** Descent finds the mean of the *sample*. The distribution itself has mean 3.
+# **What you saw.** Descent finds the mean of the 100 numbers, our *sample*. The distribution itself has mean 3.
 # Remember the gap: we come back to it in part 6.
 #
 # ## 4 · How long should a step be?
@@ -907,7 +912,8 @@ RowDisplay.of(show_square(0.9), show_square(1.0, 1.05))
 
 # %% [markdown]
 # **What you saw.** The size of the factor $1 - 2\alpha$ decides everything. Below 1 in size, the
-# path arrives, with a negative factor by jumping across the minimum. At $\alpha = 1$ the factor is
+# path arrives sooner or later, with a negative factor by jumping across the minimum. ("Arrives"
+# means: the loss is below 1 % of what it was at the start.) At $\alpha = 1$ the factor is
 # −1: $\phi$ is 1, −1, 1, −1, and so on **for ever**. Above, every step makes it worse: the path
 # **diverges**. A common first guess is $\alpha = 0.001$; here it would take thousands of steps, so
 # be impatient and try larger ones.
@@ -1020,26 +1026,27 @@ for part in (0.2, 0.95, 1.02):
     path = gradient_descent(line_grad, np.array([2.8, 0.2]), alpha, 60)
     paths[f"{part:.0%}"] = Trajectory.of(path, line_loss)
     print(f"α = {alpha:.3f}, {part:4.0%} of the limit: {verdict(paths[f'{part:.0%}'])}")
-first, second, third = paths
+first, second, _ = paths
 RowDisplay.of(
     ContourDisplay.from_function(
-        line_loss, (-1.0, 3.5), (0.0, 4.0), trajectories={k: paths[k] for k in (first, third)}
+        line_loss, (-1.0, 3.5), (0.0, 4.0), trajectories={k: paths[k] for k in (first, second)}
     ),
     LossCurveDisplay.from_trajectories(paths, yscale="log"),
 )
 
 # %% [markdown]
-# **What you saw.** At 20 % the path creeps along the valley. At 95 % it jumps from one wall of the
-# valley to the other, a little less each time, and arrives. At 102 % (also on the map) each jump
-# is a little longer than the one before. The
-# limit comes from the *steep* direction across the valley; the slow progress comes from the *flat*
-# one along it.
+# **What you saw.** At 20 % the path walks smoothly along the valley; it arrives, but late. At 95 %
+# it jumps from one wall of the valley to the other, a little less each time, and arrives sooner.
+# At 102 % (only on the right) each jump across the valley is longer than the one before. At first
+# the loss falls all the same, because the way along the valley still helps: a few good steps do not
+# prove that a rate is safe. The limit comes from the *steep* direction across the valley; the slow
+# progress comes from the *flat* one along it.
 #
 # ## 5 · Valleys, hills and saddles
 #
 # **Does descent find the best parameters?** A loss is **convex** if no straight line between two
-# points of its graph passes below the graph. Then every minimum is the **global** one, the lowest
-# of all. Otherwise there may be **local minima**: lower than their neighborhood, but not lowest.
+# points of its graph passes below the graph. Then every local minimum is a **global** one, the
+# lowest of all. Otherwise there may be **local minima**: lower than their neighborhood, but not lowest.
 #
 # **Predict:** which of the two curves below is convex?
 
@@ -1056,8 +1063,8 @@ RowDisplay.of(*pictures)
 
 # %% [markdown]
 # **What you saw.** On the left the line stays above the curve, wherever you put its ends. On the
-# right it cuts below the curve, and the right-hand minimum is only a local one. The losses of
-# linear models are convex; those of nearly all others are not.
+# right it cuts below the curve, and the right-hand minimum is only a local one. The squared
+# error of a model that is linear in its parameters is convex; the losses of neural networks are not.
 #
 # ### The Gabor model
 #
@@ -1094,7 +1101,8 @@ FitDisplay.from_models(
 #
 # Return $\partial f / \partial \phi$ for every input: one row per input, with
 # $\partial f / \partial \phi_0$ in the first column and $\partial f / \partial \phi_1$ in the
-# second. At $\phi = (0, 10)$ and $x = 5$ we have $z = 3$, and the row is (−0.355765, −0.106729).
+# second. At $\phi = (0, 10)$ and $x = 5$ we have $z = 3$ and
+# $f = 0.045815$, and the row is (−0.355765, −0.106729).
 
 # %% solution="gabor_grad"
 def gabor_grad(phi, x):
@@ -1229,11 +1237,13 @@ FitDisplay.from_models(
 # %% [markdown]
 # **What you saw.** Four starts, four ends. Only one path reaches the global minimum; each of the
 # others settles in the valley in which it began. There the gradient is zero, so nothing tells it
-# that a better place exists. The curves look right somewhere and wrong elsewhere.
+# that a better place exists. Look at the other three curves: they put
+# their wave where there is none, or have hardly any. A model that always says 0 has loss 3.53, less
+# than each of them: a local minimum can be really bad.
 #
 # The gradient is zero at **saddles** too: lowest in one direction, highest in another.
 #
-# **Predict:** what does the loss do if we start 0.05 away from a saddle?
+# **Predict:** what does the loss do if we start next to a saddle, 0.05 away in each parameter?
 
 # %%
 near_saddle = descend_gabor((6.5855 + 0.05, 16.2232 + 0.05), steps=400)
@@ -1249,22 +1259,28 @@ LossCurveDisplay.from_trajectories(
 # and then falls again. A flat loss curve does not prove that a minimum is reached.
 #
 # **Predict:** from the good start (0, 8), we change only the learning rate. Which rates reach the
-# global minimum?
+# global minimum within 300 steps?
 
 # %%
-paths = {f"α = {alpha}": descend_gabor((0.0, 8.0), alpha) for alpha in (0.02, 0.1, 0.3, 0.6)}
+paths = {f"α = {alpha}": descend_gabor((0.0, 8.0), alpha) for alpha in (0.55, 0.3, 0.1, 0.02)}
 for label, path in paths.items():
     gap = np.linalg.norm(path.params[-1] - data.gabor_stationary()[0].phi)
     where = "at" if gap < 1 else f"at a distance of {gap:.1f} from"
     print(f"{label:8}  loss {path.losses[-1]:.2f}, {where} the global minimum")
 RowDisplay.of(
-    ContourDisplay.from_function(gabor_loss, (-10.0, 10.0), (2.5, 22.5), trajectories=paths),
+    ContourDisplay.from_function(
+        gabor_loss,
+        (-10.0, 10.0),
+        (2.5, 22.5),
+        trajectories=paths,
+        stationary=data.gabor_stationary()[:1],
+    ),
     LossCurveDisplay.from_trajectories(paths),
 )
 
 # %% [markdown]
 # **What you saw.** With α = 0.02 the path is right, but slow. With α = 0.3 it jumps from wall to
-# wall, and still arrives. With α = 0.6 it is thrown out into another valley and stays there. Can we
+# wall, and still arrives. With α = 0.55 it is thrown out into another valley and stays there. Can we
 # know this beforehand? At the global minimum, your limit says:
 
 # %%
@@ -1273,7 +1289,9 @@ rows = [numerical_grad(lambda phi, i=i: gabor_loss_grad(phi)[i], best) for i in 
 print(f"2/λ_max at the global minimum: {max_stable_lr(np.array(rows)):.3f}")
 
 # %% [markdown]
-# A rate above this limit cannot stay at this minimum, even if it starts next to it.
+# A rate above this limit cannot stay at this minimum, even if it starts next to it. (The valley in
+# which α = 0.55 ends is less bent: its limit is 0.597.)
+#
 # (The Hessian is the gradient of the gradient, so your `numerical_grad` finds it, one row at a
 # time.)
 
@@ -1286,15 +1304,17 @@ print(f"2/λ_max at the global minimum: {max_stable_lr(np.array(rows)):.3f}")
 # $\sigma^2 + (\phi - \mu)^2$, with its minimum at 3. The loss of a sample is computed from the
 # sample.
 #
-# **Predict:** three classmates draw 10 samples each; we have our 100 from part 3. Do we all get the
+# **Predict:** three classmates draw 10 numbers each; we have our 100 from part 3. Do we all get the
 # same loss? The same minimum?
 
 # %%
 phi = np.linspace(0.0, 6.0, 121)
 mu, sigma = data.POPULATION
 curves = {"population": sigma**2 + (phi - mu) ** 2}
-samples = {f"10 samples, seed {seed}": data.normal_sample(10, seed=seed) for seed in (1, 3, 4)}
-for label, numbers in {"our 100 samples": data.normal_sample(100), **samples}.items():
+samples = {"our 100 numbers": data.normal_sample(100)}
+for mate, seed in enumerate((1, 3, 4), start=1):
+    samples[f"classmate {mate}, 10 numbers"] = data.normal_sample(10, seed=seed)
+for label, numbers in samples.items():
     curves[label] = np.mean((numbers[:, None] - phi) ** 2, axis=0)
 LinesDisplay.from_lines(phi, curves, xlabel="φ", ylabel="mean squared distance")
 
@@ -1305,22 +1325,26 @@ for n in (10, 100, 1000):
         center = data.normal_sample(n, seed=seed).mean()
         path = gradient_descent(lambda phi, c=center: 2 * (phi - c), np.array([0.0]), 0.2, 60)
         ends.append(path[-1][0])
-    print(f"{n:5} samples: 20 descents end between {min(ends):.2f} and {max(ends):.2f}")
+    print(f"{n:5} numbers: 20 descents end between {min(ends):.2f} and {max(ends):.2f}")
 
 # %% [markdown]
 # **What you saw.** Different training data, different loss, different model. The minima scatter
 # around 3, and less so for larger samples. Descent cannot do better than its data: it finds the
 # minimum of the *sample's* loss.
 #
-# **Predict:** now a weird loss, with ripples on it. Does a small sample have the same local minima
-# as a large one?
+# Now a weird loss, in which each number brings ripples of its own, 2 apart:
+#
+# $$L[\phi] = \frac{1}{N} \sum_{i=1}^{N} \left[ (x_i - \phi)^2 +
+# 3\,\bigl(1 - \cos \pi (x_i - \phi)\bigr) \right]$$
+#
+# **Predict:** does a small sample have the same local minima as a large one?
 
 # %%
 phi = np.linspace(0.0, 6.0, 241)
 curves = {
-    "3 samples": models.weird_loss(phi, data.normal_sample(3, seed=28)),
-    "3 other samples": models.weird_loss(phi, data.normal_sample(3, seed=16)),
-    "100 samples": models.weird_loss(phi, data.normal_sample(100)),
+    "3 numbers": models.weird_loss(phi, data.normal_sample(3, seed=28)),
+    "3 other numbers": models.weird_loss(phi, data.normal_sample(3, seed=16)),
+    "our 100 numbers": models.weird_loss(phi, data.normal_sample(100)),
 }
 for label, curve in curves.items():
     count = np.sum((curve[1:-1] < curve[:-2]) & (curve[1:-1] < curve[2:]))
@@ -1355,9 +1379,9 @@ for limit in (1.0, 1e-1, 1e-3, 1e-6):
     print(f"‖∇L‖ < {limit:<6g} after {t:3} steps, at φ = {np.round(path[t], 5)}")
 
 # %% [markdown]
-# **Predict:** now a model with 12 parameters, a sum of 12 fixed curves (polynomials),
-# $f[x, \phi] = \sum_k \phi_k\, T_k(x)$. It learns from 14 of our points; the 14 others are
-# validation data. Do both losses fall to the end?
+# **Predict:** now a model with 12 parameters, a sum of 12 fixed curves (the Chebyshev polynomials
+# $T_k$), $f[x, \phi] = \sum_k \phi_k\, T_k(x)$. It learns from 14 of the 28 points of the Gabor
+# data; the 14 others are validation data. Do both losses fall to the end?
 
 # %%
 curves_at = np.polynomial.chebyshev.chebvander(x_gabor / 15, 11)  # T_k(x), shape (28, 12)
@@ -1383,8 +1407,10 @@ print(f"the loss on the validation data is lowest after {paths['validation data'
 LossCurveDisplay.from_trajectories(paths, yscale="log", ylabel="mean squared error")
 
 # %% [markdown]
-# **What you saw.** On the line, good is reached soon and perfect takes long: to make the gradient
-# a thousand times shorter costs nearly the same number of steps each time. With 12 parameters, the
+# **What you saw.** On the line, good is reached soon and perfect takes long: to bring
+# the length of the gradient from $10^{-3}$ to $10^{-6}$ takes another 79 steps, since each step
+# shortens what is left by the factor $1 - \alpha \lambda_{\min} = 0.916$, and
+# $0.916^{79} \approx 1/1000$. With 12 parameters, the
 # training loss falls to the end, but the validation loss turns and rises: from then on the model
 # learns the noise of its 14 points. Stopping there is called **early stopping**.
 #
@@ -1411,7 +1437,8 @@ for value in (0.0, 100.0):
     print(f"all parameters {value:g}: f(1) = {outcome:,.0f}")
 
 # %% [markdown]
-# **What you saw.** With zeros everything is 0. With hundreds everywhere, from the inside out:
+# **What you saw.** With zeros $f(x)$ is 0 for every $x$; which derivatives are not zero you will see
+# after the exercise. With hundreds everywhere, from the inside out:
 #
 # $$\begin{aligned} f_4(x) &= 100x + 100 \\ f_3(f_4(x)) &= 10\,000x + 10\,000 + 100 \\
 # f_2(f_3(f_4(x))) &= 1\,000\,000x + 1\,000\,000 + 10\,000 + 100 \\
@@ -1534,6 +1561,8 @@ def hidden_checks_of_bad_init_grads(test):
 # %% [markdown]
 # ### Too small, too large
 #
+# (The last two demos use your `bad_init_grads`. Without it, read on at the last *What you saw*.)
+#
 # **Predict:** we set all 8 parameters to the same number $s$: 0, 0.1, 1, 10, 100. How do the
 # gradients grow?
 
@@ -1542,7 +1571,7 @@ cases = {}
 for s in (0.0, 0.1, 1.0, 10.0, 100.0):
     cases[f"s = {s:g}"] = bad_init_grads(np.full(4, s), np.full(4, s), 1.0, 3.0)
     sizes = np.abs(list(cases[f"s = {s:g}"].values()))
-    print(f"s = {s:<5g} zero: {np.sum(sizes == 0)} of 8   largest: {sizes.max():.1e}")
+    print(f"s = {s:<5g} zero: {np.sum(sizes == 0)} of 8   from {sizes.min():.1e} to {sizes.max():.1e}")
 BarsDisplay.from_values(cases, yscale="symlog")
 
 # %% [markdown]

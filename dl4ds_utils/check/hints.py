@@ -39,6 +39,13 @@ HINTS: dict[str, dict[str, str]] = {
             "This is the one-sided difference (f(φ+h) − f(φ))/h: "
             "take the central one, with φ+h and φ−h."
         ),
+        "not_divided": (
+            "The difference is not divided: divide f(φ + h·e) − f(φ − h·e), all of it, by 2h."
+        ),
+        "half_way": (
+            "One of the two points is φ itself: after the step up, go down by 2h, or start again "
+            "from a fresh copy."
+        ),
         "divided_by_h": (
             "You divided by h: the two points of a central difference are 2h apart, "
             "so divide by 2h."
@@ -126,6 +133,10 @@ HINTS: dict[str, dict[str, str]] = {
     "gradient_descent": {
         "one_short": "The last iterate is missing: n steps make n + 1 rows, the start included.",
         "no_start": "The start is missing: row 0 of the result is φ₀, and n steps follow it.",
+        "later_rows_alias": (
+            "All rows after the start are the last iterate: one array is stored again and again "
+            "while it changes. Store a copy of it in each step."
+        ),
         "rows_alias": (
             "Every row is the last iterate: one array was stored again and again. "
             "Store a copy, or make a new array at each step."

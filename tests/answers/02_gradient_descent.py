@@ -555,6 +555,21 @@ def sse(phi, x, y):
 '''),
     },
     "numerical_grad": {
+        "not divided": ("is not divided", '''\
+def numerical_grad(f, phi, h=1e-5):
+    return np.array([f(phi + h * e) - f(phi - h * e) for e in np.eye(len(phi))])
+'''),
+        "up and back": ("One of the two points is φ itself", '''\
+def numerical_grad(f, phi, h=1e-5):
+    grad = []
+    for i in range(len(phi)):
+        p = phi.astype(float)
+        p[i] += h
+        up = f(p)
+        p[i] -= h
+        grad.append((up - f(p)) / (2 * h))
+    return np.array(grad)
+'''),
         "forward only": ("one-sided difference", '''\
 def numerical_grad(f, phi, h=1e-5):
     return np.array([(f(phi + h * e) - f(phi)) / h for e in np.eye(len(phi))])
@@ -666,7 +681,7 @@ def numerical_grad(f, phi, h=1e-3):
 '''),
         "shown numbers": ("only for the numbers of the public check", '''\
 def numerical_grad(f, phi, h=1e-5):
-    return np.array([6.0]) if len(phi) == 1 else np.array([13.25, 4.0])
+    return np.array([6.0]) if len(phi) == 1 else np.array([13.0625, 4.0])
 '''),
         "nothing": ("returned nothing", '''\
 def numerical_grad(f, phi, h=1e-5):
@@ -846,6 +861,15 @@ def gd_step(phi, g, alpha):
 '''),
     },
     "gradient_descent": {
+        "later rows alias": ("All rows after the start", '''\
+def gradient_descent(grad_fn, phi0, alpha, n):
+    path = [phi0.astype(float)]
+    phi = phi0.astype(float)
+    for _ in range(n):
+        phi -= alpha * grad_fn(phi)
+        path.append(phi)
+    return np.array(path)
+'''),
         "n rows": ("last iterate is missing", '''\
 def gradient_descent(grad_fn, phi0, alpha, n):
     phi, path = phi0.copy(), []

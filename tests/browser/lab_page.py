@@ -98,6 +98,13 @@ class Notebook:
         page.goto(f"{running.url}/lab/workspaces/test/tree/{path}?reset&token={running.token}")
         self.panel = page.locator(".jp-NotebookPanel:visible")
         self._idle()
+        # The page says "idle" also before its kernel is there, and what is run then gets lost.
+        kernels = f"{running.url}/api/kernels?token={running.token}"
+        while not any(
+            kernel["connections"] and kernel["execution_state"] == "idle"
+            for kernel in page.request.get(kernels).json()
+        ):
+            page.wait_for_timeout(100)
 
     def menu(self, *names: str) -> None:
         """Choose an entry of the menu bar."""
