@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import jupytext
 import nbformat
 import pytest
 
@@ -78,6 +79,13 @@ def test_writing_a_master_back_changes_nothing(checkout: Course, topic: str) -> 
     path = checkout.master(topic)
     text = path.read_text(encoding="utf-8")
     assert write_master(read_master(path), text) == text
+
+
+@pytest.mark.parametrize("topic", [path.stem for path in sorted((ROOT / "notebooks").glob("*.py"))])
+def test_saving_a_master_in_jupyterlab_changes_nothing(checkout: Course, topic: str) -> None:
+    text = checkout.master(topic).read_text(encoding="utf-8")
+    opened = jupytext.reads(text, fmt="py:percent")
+    assert jupytext.writes(opened, fmt="py:percent") == text
 
 
 @pytest.mark.parametrize(
