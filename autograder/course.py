@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -100,6 +102,31 @@ class Course:
                 hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}"
                 raise UsageError(f"unknown topic {name!r}", hint)
         return [topic for topic in known if not names or topic in names]
+
+    def built(self) -> list[str]:
+        """Return the lectures that have an instructor version; other notebooks do not count."""
+        found = (self.root / "source").glob("*/*.ipynb")
+        return sorted(path.stem for path in found if path.stem == path.parent.name)
+
+    def read_source(self, topic: str) -> NotebookNode:
+        """Read a lecture's instructor version.
+
+        Raises
+        ------
+        CourseError
+            If the file is not a notebook.
+        """
+        path = self.source(topic)
+        try:
+            notebook = nbformat.read(path, as_version=4)
+            nbformat.validate(notebook)
+        except (nbformat.ValidationError, ValueError, TypeError, AttributeError, KeyError):
+            # nbformat meets a file that is not JSON, or JSON of another shape, with any of these.
+            raise CourseError(
+                f"{self.relative(path)} is not a notebook",
+                f"delete it, then run 'autograder build {topic}'",
+            ) from None
+        return NotebookNode(notebook)
 
     def config(self) -> Config:
         """Return nbgrader's configuration of this course, as its own commands would read it."""

@@ -24,6 +24,7 @@ from autograder.build import build
 from autograder.classroom import Student, answers, read_work, simulate
 from autograder.course import CONFIG_NAME, Course
 from autograder.environment import imports
+from autograder.errors import CourseError
 from autograder.export import export
 from autograder.feedback import feedback
 from autograder.files import write_atomically
@@ -85,8 +86,12 @@ def demo(course: Course, console: Console, *, fresh: bool = False) -> int:
     console.print(f"2  hand in and collect: {new} of {len(people)} students, {had} had before")
     console.print("3  grade")
     _warm_up(Rubric.read(place, TOPIC))
-    with report.Bar(console) as bar:
-        grading = grade(place, TOPIC, bar)
+    try:
+        with report.Bar(console) as bar:
+            grading = grade(place, TOPIC, bar)
+    except CourseError as error:
+        # Advice for a real gradebook would be wrong here: this one can simply be thrown away.
+        raise CourseError(error.problem, "start over with 'autograder demo --fresh'") from error
     pages = [page for page in feedback(place, TOPIC, (), lambda _: None) if page.path]
     fresh_pages = sum(page.new for page in pages)
     console.print(f"4  feedback: {fresh_pages} of {len(pages)} pages written")

@@ -108,14 +108,8 @@ def pull(course: Course, topic: str) -> bool:
 
 
 def _edited_source(course: Course, topic: str) -> NotebookNode | None:
-    path = course.source(topic)
-    if not path.exists():
+    if not course.source(topic).exists():
         return None
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
-        raise CourseError(
-            f"{course.relative(path)} is not a notebook", "delete it, then build again"
-        ) from None
+    notebook = course.read_source(topic)
     signed = notebook.metadata.get("dl4ds", {}).get("digest")
     return None if signed == digest(notebook) else notebook

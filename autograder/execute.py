@@ -192,7 +192,7 @@ def _work(
     # SIG_IGN, which kernels would inherit, and then no endless loop could be interrupted.
     signal.signal(signal.SIGINT, _ignore)
     threading.Thread(target=_end_with_parent, args=(pipe, scratch), daemon=True).start()
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)  # less the umask
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     os.environ["TMPDIR"] = tempfile.tempdir = scratch

@@ -43,7 +43,7 @@ def export(course: Course, to: Path) -> int:
         If there is nothing to export, or the file cannot be written.
     """
     gradebook.check(course)
-    assignments = sorted(path.parent.name for path in (course.root / "source").glob("*/*.ipynb"))
+    assignments = course.built()
     rubrics = [Rubric.read(course, assignment) for assignment in assignments]
     exercises = list(dict.fromkeys(item.name for rubric in rubrics for item in rubric.items))
     rows = [row for rubric in rubrics for row in _rows(course, rubric)]

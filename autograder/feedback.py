@@ -103,7 +103,7 @@ def _page(
     graded: set[str],
     entry: gradebook.Entry | None,
 ) -> Page:
-    record = records.load(course, assignment, student)
+    record = records.standing(course, assignment, student)
     if record is not None and not record.has_grade:
         return Page(student, None, f"{record.status}: {record.message}", expected=True)
     if student not in graded:

@@ -171,10 +171,12 @@ def register(course: Course, rubric: Rubric) -> bool:
         try:
             converter.start()
         except NbGraderException:
-            remedy = (
-                f"to start over, without the grades given by hand: 'nbgrader db assignment remove "
-                f"{rubric.assignment} --force', then grade again"
-            )
+            remedy = "correct the cause, then grade again"
+            if "add or remove cells" in reasons.last:
+                remedy = (
+                    "keep a copy of the gradebook; to start over, without grades given by hand: "
+                    f"'nbgrader db assignment remove {rubric.assignment} --force', then grade again"
+                )
             problem = (
                 f"the gradebook does not take {rubric.assignment} as it is now: {reasons.last}"
             )

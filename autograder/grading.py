@@ -94,7 +94,8 @@ def grade(
     force : bool
         Grade also what has a record that holds.
     timeout : int, optional
-        Seconds that one cell may take; by default the course's own setting.
+        Seconds that one cell may take; by default what was given for a submission the last time,
+        else the course's own setting.
     jobs : int, optional
         How many to grade at once.
 
@@ -112,12 +113,18 @@ def grade(
     gradebook.check(course)
     course.require_writable(course.root, course.state, course.root / "autograded")
     config = course.config()
-    limits = Limits.of(config, timeout)
-    digest = records.digest_of(environment_digest(rubric.notebook, config), repr(limits))
+    environment = environment_digest(rubric.notebook, config)
     with alone(course):
         gradebook.register(course, rubric)
-        source = records.digest_of(course.source(assignment).read_text(encoding="utf-8"), digest)
-        digests = {one.student: records.digest_of(one.digest, source) for one in found}
+        source = records.digest_of(
+            course.source(assignment).read_text(encoding="utf-8"), environment
+        )
+        timeouts = {one.student: timeout or _timeout_before(course, one) for one in found}
+        limits = {name: Limits.of(config, seconds) for name, seconds in timeouts.items()}
+        digests = {
+            one.student: records.digest_of(one.digest, source, repr(limits[one.student]))
+            for one in found
+        }
         kept = {} if force else _holding(course, found, digests)
         watcher.begin(len(found) - len(kept), len(kept))
         done = dict(kept)
@@ -127,7 +134,8 @@ def grade(
         try:
             futures = []
             for one in to_do:
-                job = _Job(course, rubric, one, limits, digests[one.student], stop)
+                name = one.student
+                job = _Job(course, rubric, one, limits[name], timeouts[name], digests[name], stop)
                 futures.append(pool.submit(job.run, watcher))
             for future in as_completed(futures):
                 record = future.result()
@@ -139,6 +147,12 @@ def grade(
             stop.set()
             pool.shutdown(cancel_futures=True)
     return Grading(rubric, tuple(done[one.student] for one in found), len(kept))
+
+
+def _timeout_before(course: Course, submission: Submission) -> int | None:
+    # More time that was given to one student must not be taken back by the next run for all.
+    record = records.load(course, submission.assignment, submission.student)
+    return record.timeout if record else None
 
 
 def _holding(
@@ -180,6 +194,7 @@ class _Job:
     rubric: Rubric
     submission: Submission
     limits: Limits
+    timeout: int | None
     digest: str
     stop: threading.Event
 
@@ -202,6 +217,7 @@ class _Job:
             message=message,
             results=results_of(self.rubric, outcome.cells) if outcome.cells else {},
             cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
+            timeout=self.timeout,
         )
 
     def _execute(self) -> Outcome:

@@ -21,7 +21,7 @@ INFRASTRUCTURE_ERROR = "infrastructure_error"
 STATUSES = {
     GRADED: "graded",
     STUDENT_ERROR: "graded; cells that are not tests raised errors",
-    OVER_LIMIT: "took longer than allowed; what ran before is graded",
+    OVER_LIMIT: "took longer than allowed; what ran before is graded, unless all had to be killed",
     UNGRADABLE: "not a notebook that can be run",
     INFRASTRUCTURE_ERROR: "our own machinery failed; grading tries again the next time",
 }
@@ -66,6 +66,8 @@ class Record:
         Per exercise; empty if there is no grade.
     cells : mapping of str to float or None
         Points per graded cell, as the gradebook holds them.
+    timeout : int or None
+        Seconds for one cell, where somebody gave this submission others than the course's.
     """
 
     student: str
@@ -76,6 +78,7 @@ class Record:
     message: str = ""
     results: Mapping[str, Result] = field(default_factory=dict)
     cells: Mapping[str, float | None] = field(default_factory=dict)
+    timeout: int | None = None
 
     @property
     def has_grade(self) -> bool:
@@ -95,7 +98,7 @@ def path_of(course: Course, assignment: str, student: str) -> Path:
 
 def save(course: Course, record: Record) -> None:
     """Write a record; a reader sees all of it or nothing."""
-    text = json.dumps({"format": FORMAT, **asdict(record)}, indent=1, ensure_ascii=False)
+    text = json.dumps({"format": FORMAT, **asdict(record)}, indent=1)
     write_atomically(path_of(course, record.assignment, record.student), text.encode() + b"\n")
 
 
@@ -115,7 +118,19 @@ def load(course: Course, assignment: str, student: str) -> Record | None:
 
 
 def load_all(course: Course, assignment: str) -> dict[str, Record]:
-    """Return all records of an assignment by student."""
+    """Return all records of an assignment that still say how things are, by student."""
     folder = path_of(course, assignment, "any").parent
-    found = (load(course, assignment, path.stem) for path in sorted(folder.glob("*.json")))
+    found = (standing(course, assignment, path.stem) for path in sorted(folder.glob("*.json")))
     return {record.student: record for record in found if record is not None}
+
+
+def standing(course: Course, assignment: str, student: str) -> Record | None:
+    """Return a record, unless stock nbgrader or formgrader has graded where we could not.
+
+    A failure of ours leaves nothing in ``autograded/``: a notebook there was made since.
+    """
+    record = load(course, assignment, student)
+    if record is None or record.has_grade or record.status == UNGRADABLE:
+        return record
+    since = course.root / "autograded" / student / assignment / f"{assignment}.ipynb"
+    return None if since.is_file() else record

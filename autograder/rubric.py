@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.contract import about, grade_id
@@ -77,13 +76,7 @@ class Rubric:
         path = course.source(assignment)
         if not path.is_file():
             raise _missing(course, assignment)
-        try:
-            notebook = nbformat.read(path, as_version=4)
-        except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
-            raise CourseError(
-                f"{course.relative(path)} is not a notebook",
-                f"delete it, then run 'autograder build {assignment}'",
-            ) from None
+        notebook = course.read_source(assignment)
         items: dict[str, dict[str, float]] = {}
         extra: set[str] = set()
         for cell in notebook.cells:
@@ -111,7 +104,7 @@ def _missing(course: Course, assignment: str) -> UsageError | CourseError:
     if course.master(assignment).is_file():
         remedy = f"run 'autograder build {assignment}'"
         return CourseError(f"the assignment {assignment!r} was never built", remedy)
-    built = sorted(path.parent.name for path in (course.root / "source").glob("*/*.ipynb"))
+    built = course.built()
     if not built:
         remedy = "run 'autograder build'"
         return CourseError(f"there is nothing in {course.root / 'source'} to grade", remedy)

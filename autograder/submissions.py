@@ -92,14 +92,20 @@ def read(course: Course, assignment: str, student: str) -> Submission:
         and (path.is_symlink() or not path.is_dir())
     ]
     digest = hashlib.sha256()
-    for path in files:
-        plain = path.is_file() and not path.is_symlink()
-        content = path.read_bytes() if plain else b"not a file"
-        name = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
-        for part in (name, content):
-            digest.update(len(part).to_bytes(8, "big") + part)
-    problem = _problem(folder, f"{assignment}.ipynb", files)
-    return Submission(student, assignment, folder, f"sha256:{digest.hexdigest()}", problem)
+    try:
+        for path in files:
+            plain = path.is_file() and not path.is_symlink()
+            content = path.read_bytes() if plain else b"not a file"
+            name = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+            for part in (name, content):
+                digest.update(len(part).to_bytes(8, "big") + part)
+        problem = _problem(folder, f"{assignment}.ipynb", files)
+    except OSError as error:  # one student's file must not keep the others from being graded
+        problem = f"{Path(error.filename).name} cannot be read: {error.strerror}; mend its mode"
+        digest.update(problem.encode("utf-8", "surrogateescape"))
+    # A file's name need not be text; what is written about it must be.
+    told = problem.encode("utf-8", "replace").decode("utf-8")
+    return Submission(student, assignment, folder, f"sha256:{digest.hexdigest()}", told)
 
 
 def _problem(folder: Path, wanted: str, files: list[Path]) -> str:

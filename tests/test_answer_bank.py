@@ -12,7 +12,7 @@ import runpy
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,7 +124,11 @@ def test_each_answer_gets_its_marks_and_its_message_in_one_kernel(bank: Bank) ->
     assert faults == []
 
 
-def submissions(bank: Bank) -> Iterator[tuple[str, dict[str, Answer], NotebookNode]]:
+Submission = tuple[str, dict[str, Answer], NotebookNode]
+"""A student, the answer chosen to each exercise, and the notebook that holds them."""
+
+
+def submissions(bank: Bank) -> Iterator[Submission]:
     """Yield whole submissions, so that each answer of the bank stands in at least one of them."""
     names = [exercise.name for exercise in exercises(bank.source)]
     shelves = {name: [a for a in bank.answers if a.exercise == name] for name in names}
@@ -139,35 +143,47 @@ def submissions(bank: Bank) -> Iterator[tuple[str, dict[str, Answer], NotebookNo
         yield f"student{number:02d}", chosen, notebook
 
 
-def test_stock_nbgrader_gives_each_answer_the_same_marks(
-    bank: Bank, checkout: Course, tmp_path: Path
-) -> None:
-    course = Course(tmp_path / "course")
+def autograded(
+    bank: Bank, checkout: Course, course: Course, class_: Sequence[Submission]
+) -> subprocess.Popen[bytes]:
+    """Begin to grade some submissions with stock nbgrader, in a course directory of their own."""
     course.root.mkdir()
     shutil.copy(checkout.root / "nbgrader_config.py", course.root)
     shutil.copytree(checkout.root / "source", course.root / "source")
-    class_ = list(submissions(bank))
     for student, _, notebook in class_:
         folder = course.root / "submitted" / student / bank.topic
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / f"{bank.topic}.ipynb")
+    steps = " && ".join(
+        f'"$PYTHON" -m nbgrader {step} {bank.topic}'
+        for step in ("generate_assignment", "autograde")
+    )
+    inline = "module://matplotlib_inline.backend_inline"
+    return subprocess.Popen(
+        ["sh", "-c", steps],
+        cwd=course.root,
+        env={**os.environ, "PYTHON": sys.executable, "MPLBACKEND": inline},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
-    for step in ("generate_assignment", "autograde"):
-        subprocess.run(
-            [sys.executable, "-m", "nbgrader", step, bank.topic],
-            cwd=course.root,
-            env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
-            check=True,
-            capture_output=True,
-        )
+
+def test_stock_nbgrader_gives_each_answer_the_same_marks(
+    bank: Bank, checkout: Course, tmp_path: Path
+) -> None:
+    everybody = list(submissions(bank))
+    halves = {Course(tmp_path / f"half{n}"): everybody[n::2] for n in (0, 1)}
+    running = [autograded(bank, checkout, course, half) for course, half in halves.items()]
+    assert [process.wait() for process in running] == [0, 0]
 
     faults = []
-    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
-        for student, chosen, _ in class_:
-            graded = gradebook.find_submission_notebook(bank.topic, bank.topic, student)
-            scores = {grade.name: grade.score for grade in graded.grades}
-            for name, answer in chosen.items():
-                score = scores[f"{name}-public"] + scores[f"{name}-hidden"]
-                if (score == 3) is not answer.right:
-                    faults.append(f"{answer} gets {score:g} of 3")
+    for course, half in halves.items():
+        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+            for student, chosen, _ in half:
+                graded = gradebook.find_submission_notebook(bank.topic, bank.topic, student)
+                scores = {grade.name: grade.score for grade in graded.grades}
+                for name, answer in chosen.items():
+                    score = scores[f"{name}-public"] + scores[f"{name}-hidden"]
+                    if (score == 3) is not answer.right:
+                        faults.append(f"{answer} gets {score:g} of 3")
     assert faults == []

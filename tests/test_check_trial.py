@@ -291,6 +291,20 @@ def test_stub_behind_the_function_is_named() -> None:
         test(gradient_descent)
 
 
+@pytest.mark.parametrize("argument", [[1.0, 2.0], {0: 1.0}])
+def test_list_or_dict_changed_in_place_is_refused(argument: object) -> None:
+    def double_first(values: list[float]) -> float:
+        values[0] *= 2
+        return 0.0
+
+    assert failure(double_first, argument).key == "in_place"
+
+
+def test_integer_too_large_for_a_float_is_called_infinite() -> None:
+    assert failure(lambda: 10**400).key == "inf"
+    assert failure(lambda: -(10**400)).key == "inf"
+
+
 def test_checks_as_a_decorator_run_at_once_and_keep_their_names_to_themselves(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -114,8 +114,14 @@ def test_pull_keeps_text_that_looks_like_a_cell_header(built: Course) -> None:
     assert nbformat.read(built.source(TOPIC), as_version=4).cells[-1].source == "a\n# %%\nb"
 
 
-def test_a_source_that_is_not_a_notebook_is_named(built: Course) -> None:
-    built.source(TOPIC).write_text("<html>")
+@pytest.mark.parametrize("content", ["<html>", "null", '"text"', "[]", "{}", ""])
+def test_a_source_that_is_not_a_notebook_is_named(built: Course, content: str) -> None:
+    built.source(TOPIC).write_text(content)
     with pytest.raises(CourseError, match="is not a notebook"):
         build(built, [TOPIC])
-    assert built.source(TOPIC).read_text() == "<html>"
+    assert built.source(TOPIC).read_text() == content
+
+
+def test_a_notebook_that_somebody_made_beside_the_source_is_no_lecture(built: Course) -> None:
+    (built.source(TOPIC).parent / "Untitled.ipynb").write_text("{}")
+    assert built.built() == [TOPIC]

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -231,6 +232,27 @@ def test_only_what_has_changed_is_graded_again(course: Course) -> None:
     watcher = Silent()
     grade(course, watcher)
     assert sorted(watcher.done) == ["ann", "bob"]
+
+
+def test_more_time_given_to_one_student_is_not_taken_back(course: Course) -> None:
+    grading.grade(course, TOPIC, Silent())
+    watcher = Silent()
+    grading.grade(course, TOPIC, watcher, students=("ann",), timeout=20)
+    assert watcher.done == ["ann"]
+    watcher = Silent()
+    grading.grade(course, TOPIC, watcher)
+    assert watcher.done == []
+
+
+def test_a_grade_by_stock_nbgrader_after_a_failure_of_ours_counts(course: Course) -> None:
+    grade(course)
+    record = records.load(course, TOPIC, "ann")
+    assert record is not None
+    failed = replace(record, status=records.INFRASTRUCTURE_ERROR, results={}, cells={})
+    records.save(course, failed)
+    assert records.standing(course, TOPIC, "ann") is None
+    (course.root / "autograded" / "ann" / TOPIC / f"{TOPIC}.ipynb").unlink()
+    assert records.standing(course, TOPIC, "ann") == failed
 
 
 def test_new_tests_are_used_without_being_asked_for(course: Course) -> None:

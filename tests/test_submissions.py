@@ -122,3 +122,30 @@ def test_a_student_who_is_not_there_is_an_error_with_the_nearest_name(course: Co
 def test_no_submissions_is_an_error_with_the_way_to_collect_them(course: Course) -> None:
     with pytest.raises(CourseError, match=r"no submissions of 01_tiny .*nbgrader collect 01_tiny"):
         find(course, TOPIC)
+
+
+def test_a_file_that_cannot_be_read_is_one_students_problem(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(course, "ann", answer(course, RIGHT))
+    hand_in(course, "bob", answer(course, RIGHT))
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:  # as the system does, but not for root
+        if "ann" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    ann, bob = find(course, TOPIC)
+    assert ann.problem == f"{TOPIC}.ipynb cannot be read: Permission denied; mend its mode"
+    assert bob.problem == ""
+
+
+def test_a_file_name_that_is_not_text_can_be_told_and_recorded(course: Course) -> None:
+    folder = course.root / "submitted" / "ann" / TOPIC
+    folder.mkdir(parents=True)
+    Path(os.fsdecode(bytes(folder) + b"/h\xe9llo.ipynb")).write_text("{}")
+    problem = read(course, TOPIC, "ann").problem
+    assert problem.startswith(f"{TOPIC}.ipynb is missing; found h")
+    assert problem.encode("utf-8")

@@ -86,6 +86,8 @@ def unchanged(before: Any, after: Any) -> bool:
         return list(before) == list(after) and all(
             unchanged(before[key], after[key]) for key in before
         )
+    if isinstance(before, (bool, int, float, complex)):
+        return type(before) is type(after) and bool(before == after or before != before)
     return True
 
 

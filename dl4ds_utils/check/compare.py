@@ -87,9 +87,7 @@ class Difference:
 
 
 def as_numbers(value: object) -> Array:
-    """Read a result as an array of numbers, or refuse it.
-
-    Accepts floats, integers, NumPy scalars and arrays, lists and tuples of them.
+    """Read floats, integers, NumPy scalars, arrays, and lists of them as an array of numbers.
 
     Raises
     ------
@@ -113,18 +111,26 @@ def as_numbers(value: object) -> Array:
             array = np.asarray(value)
         except ValueError as error:
             raise NotNumbers(describe.kind(value), ragged=True) from error
+        if array.dtype == object and array.size:  # huge integers, or fractions
+            array = np.vectorize(_float, otypes=[np.float64])(array)
     elif isinstance(value, (np.ndarray, np.generic)):
         array = np.asarray(value)
     elif isinstance(value, numbers.Real) and not isinstance(value, bool):
-        # A huge Python int becomes an array of objects; as a float it can be compared.
-        array = np.asarray(value if isinstance(value, (float, int)) else float(value))
-        if array.dtype == object:
-            array = array.astype(np.float64)
+        array = np.asarray(value if isinstance(value, (float, int)) else _float(value))
+        if array.dtype == object:  # a huge Python int; as a float it can be compared
+            array = np.asarray(_float(value))
     else:
         raise NotNumbers(describe.kind(value), _remedy(value))
     if array.dtype.kind not in "iuf":
         raise NotNumbers(_words(value, array))
     return array
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an integer that ran away, further than a float reaches
+        return np.inf if value > 0 else -np.inf
 
 
 def difference(
