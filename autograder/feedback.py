@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.converters import GenerateFeedback
-from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import gradebook, records
@@ -18,7 +16,7 @@ from autograder.course import Course
 from autograder.errors import CourseError, UsageError
 from autograder.files import write_atomically
 from autograder.locks import alone
-from autograder.reasons import Reasons
+from autograder.reasons import convert
 from autograder.rubric import Rubric
 from autograder.submissions import submitted
 
@@ -136,16 +134,4 @@ def _convert(course: Course, assignment: str, student: str) -> str:
     config = course.config()
     config.CourseDirectory.student_id = glob.escape(student)
     config.CourseDirectory.assignment_id = glob.escape(assignment)
-    converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
-    converter.force = True
-    converter.log = logging.getLogger("autograder.feedback")
-    converter.log.propagate = False
-    reasons = Reasons()
-    converter.log.addHandler(reasons)
-    try:
-        converter.start()
-    except NbGraderException:
-        return reasons.last or "nbgrader gave no reason"
-    finally:
-        converter.log.removeHandler(reasons)
-    return ""
+    return convert(GenerateFeedback(coursedir=CourseDirectory(config=config), config=config))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import sqlite3
 import tempfile
@@ -25,13 +24,12 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.converters import GenerateAssignment
-from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.contract import about, grade_id
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.reasons import Reasons
+from autograder.reasons import convert
 from autograder.rubric import Rubric
 
 SQLITE = "sqlite:///"
@@ -157,32 +155,22 @@ def register(course: Course, rubric: Rubric) -> bool:
     with opened(course) as gradebook:
         if _is_registered(gradebook, rubric):
             return False
-    (course.state).mkdir(exist_ok=True)
+    course.state.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=course.state, prefix="release-") as elsewhere:
         config = course.config()
         config.CourseDirectory.release_directory = elsewhere
         config.CourseDirectory.assignment_id = rubric.assignment
-        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-        converter.force = True
-        converter.log = logging.getLogger("autograder.register")
-        converter.log.propagate = False
-        reasons = Reasons()
-        converter.log.addHandler(reasons)
-        try:
-            converter.start()
-        except NbGraderException:
-            remedy = "correct the cause, then grade again"
-            if "add or remove cells" in reasons.last:
-                remedy = (
-                    "keep a copy of the gradebook; to start over, without grades given by hand: "
-                    f"'nbgrader db assignment remove {rubric.assignment} --force', then grade again"
-                )
-            problem = (
-                f"the gradebook does not take {rubric.assignment} as it is now: {reasons.last}"
+        given = CourseDirectory(config=config)
+        reason = convert(GenerateAssignment(coursedir=given, config=config))
+    if reason:
+        remedy = "correct the cause, then grade again"
+        if "add or remove cells" in reason:
+            remedy = (
+                "keep a copy of the gradebook; to start over, without grades given by hand: "
+                f"'nbgrader db assignment remove {rubric.assignment} --force', then grade again"
             )
-            raise CourseError(problem, remedy) from None
-        finally:
-            converter.log.removeHandler(reasons)
+        problem = f"the gradebook does not take {rubric.assignment} as it is now: {reason}"
+        raise CourseError(problem, remedy)
     return True
 
 

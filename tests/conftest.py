@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import RunCli
 
+from autograder import cli
 from autograder.course import Course
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -34,6 +37,20 @@ def edit_master(tiny: Course) -> Callable[..., Path]:
         return path
 
     return edit
+
+
+@pytest.fixture
+def run_cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunCli:
+    """Return a function that runs the command line in this process: exit code, stdout, stderr."""
+
+    def run(course: Course, *words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["autograder", "--root", str(course.root), *words])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        shown = capsys.readouterr()
+        return int(caught.value.code or 0), shown.out, shown.err
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import RunCli, tree
 from nbgrader.api import Gradebook
 from small_class import RIGHT, TOPIC, answer, hand_in, make_course
 
-from autograder import cli
 from autograder.course import Course
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -28,26 +26,10 @@ def course(tmp_path: Path) -> Course:
     return course
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(course: Course, *words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["autograder", "--root", str(course.root), *words])
-        with pytest.raises(SystemExit) as caught:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(caught.value.code or 0), shown.out, shown.err
-
-    return call
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def refused(run: Run, course: Course, *words: str) -> tuple[int, str]:
+def refused(run_cli: RunCli, course: Course, *words: str) -> tuple[int, str]:
     """Run a command that must change nothing, and return its exit code and its one line."""
     before = tree(course.root)
-    code, shown, error = run(course, *words)
+    code, shown, error = run_cli(course, *words)
     assert shown == ""
     assert error.startswith("error: ")
     assert error.count("\n") == 1
@@ -61,46 +43,46 @@ def refused(run: Run, course: Course, *words: str) -> tuple[int, str]:
     [("01_tinny", "did you mean 01_tiny?"), ("zzz", "there is 01_tiny")],
 )
 def test_an_unknown_assignment(
-    course: Course, run: Run, command: str, assignment: str, hint: str
+    course: Course, run_cli: RunCli, command: str, assignment: str, hint: str
 ) -> None:
-    code, error = refused(run, course, command, assignment)
+    code, error = refused(run_cli, course, command, assignment)
     assert (code, error) == (2, f"error: unknown assignment {assignment!r} ({hint})\n")
 
 
-def test_an_assignment_that_was_never_built(course: Course, run: Run) -> None:
+def test_an_assignment_that_was_never_built(course: Course, run_cli: RunCli) -> None:
     course.source(TOPIC).unlink()
-    code, error = refused(run, course, "grade", TOPIC)
+    code, error = refused(run_cli, course, "grade", TOPIC)
     assert (code, error) == (
         1,
         "error: the assignment '01_tiny' was never built (run 'autograder build 01_tiny')\n",
     )
 
 
-def test_a_source_that_is_no_notebook(course: Course, run: Run) -> None:
+def test_a_source_that_is_no_notebook(course: Course, run_cli: RunCli) -> None:
     course.source(TOPIC).write_text("{")
-    code, error = refused(run, course, "grade", TOPIC)
+    code, error = refused(run_cli, course, "grade", TOPIC)
     assert code == 1
     assert "source/01_tiny/01_tiny.ipynb is not a notebook (delete it, then run" in error
 
 
-def test_no_submissions(tmp_path: Path, run: Run) -> None:
-    code, error = refused(run, make_course(tmp_path / "other"), "grade", TOPIC)
+def test_no_submissions(tmp_path: Path, run_cli: RunCli) -> None:
+    code, error = refused(run_cli, make_course(tmp_path / "other"), "grade", TOPIC)
     assert code == 1
     assert "no submissions of 01_tiny" in error
 
 
-def test_an_unknown_student(course: Course, run: Run) -> None:
-    code, error = refused(run, course, "grade", TOPIC, "--student", "anne")
+def test_an_unknown_student(course: Course, run_cli: RunCli) -> None:
+    code, error = refused(run_cli, course, "grade", TOPIC, "--student", "anne")
     assert (code, error) == (
         2,
         "error: no submission of 01_tiny by student 'anne' (did you mean ann?)\n",
     )
 
 
-def test_a_limit_that_is_no_number_of_seconds(course: Course, run: Run) -> None:
+def test_a_limit_that_is_no_number_of_seconds(course: Course, run_cli: RunCli) -> None:
     before = tree(course.root)
     for bad in ("0", "-1", "soon"):
-        assert run(course, "grade", TOPIC, "--timeout", bad)[0] == 2
+        assert run_cli(course, "grade", TOPIC, "--timeout", bad)[0] == 2
     assert tree(course.root) == before
 
 
@@ -164,13 +146,13 @@ def a_folder(path: Path) -> None:
 )
 def test_a_gradebook_that_nbgrader_could_not_use(
     course: Course,
-    run: Run,
+    run_cli: RunCli,
     command: tuple[str, ...],
     make: Callable[[Path], None],
     problem: str,
 ) -> None:
     make(course.root / "gradebook.db")
-    code, error = refused(run, course, *command)
+    code, error = refused(run_cli, course, *command)
     assert code == 1
     assert error.startswith(f"error: {problem}")
 

@@ -8,36 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import RunCli, tree
 
-from autograder import cli
 from autograder.build import build
 from autograder.course import Course
 
 TOPIC = "01_tiny"
 
 
-@pytest.fixture
-def run_cli(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs the command line in this process: exit code, stdout, stderr."""
-
-    def run(course: Course, *words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["autograder", "--root", str(course.root), *words])
-        with pytest.raises(SystemExit) as caught:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(caught.value.code or 0), shown.out, shown.err
-
-    return run
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 def test_build_says_what_it_wrote_and_then_that_all_is_up_to_date(
-    tiny: Course, run_cli: Callable[..., tuple[int, str, str]]
+    tiny: Course, run_cli: RunCli
 ) -> None:
     wrote = f"wrote source/{TOPIC}/{TOPIC}.ipynb\nwrote release/{TOPIC}/{TOPIC}.ipynb\n"
     assert run_cli(tiny, "build") == (0, wrote, "")
@@ -45,9 +25,7 @@ def test_build_says_what_it_wrote_and_then_that_all_is_up_to_date(
     assert run_cli(tiny, "build", "--check")[0] == 0
 
 
-def test_check_names_what_is_out_of_step_and_exits_with_1(
-    tiny: Course, run_cli: Callable[..., tuple[int, str, str]]
-) -> None:
+def test_check_names_what_is_out_of_step_and_exits_with_1(tiny: Course, run_cli: RunCli) -> None:
     before = tree(tiny.root)
     code, shown, error = run_cli(tiny, "build", "--check")
     assert code == 1
@@ -67,7 +45,7 @@ def test_check_names_what_is_out_of_step_and_exits_with_1(
     ],
 )
 def test_a_wrong_word_exits_with_2_and_changes_nothing(
-    tiny: Course, run_cli: Callable[..., tuple[int, str, str]], words: tuple[str, ...], message: str
+    tiny: Course, run_cli: RunCli, words: tuple[str, ...], message: str
 ) -> None:
     before = tree(tiny.root)
     code, shown, error = run_cli(tiny, *words)
@@ -79,7 +57,7 @@ def test_a_wrong_word_exits_with_2_and_changes_nothing(
 def test_a_bad_master_is_one_line_and_exits_with_1(
     tiny: Course,
     edit_master: Callable[..., Path],
-    run_cli: Callable[..., tuple[int, str, str]],
+    run_cli: RunCli,
 ) -> None:
     edit_master('# %% grade="double-hidden" points=2', "# %%")
     before = tree(tiny.root)
@@ -90,9 +68,7 @@ def test_a_bad_master_is_one_line_and_exits_with_1(
     assert tree(tiny.root) == before
 
 
-def test_an_edited_source_shows_its_diff_and_the_way_out(
-    tiny: Course, run_cli: Callable[..., tuple[int, str, str]]
-) -> None:
+def test_an_edited_source_shows_its_diff_and_the_way_out(tiny: Course, run_cli: RunCli) -> None:
     build(tiny, [TOPIC])
     path = tiny.source(TOPIC)
     path.write_text(path.read_text().replace("The smallest", "The shortest"))
@@ -108,9 +84,7 @@ def test_an_edited_source_shows_its_diff_and_the_way_out(
     assert "The shortest" in tiny.master(TOPIC).read_text()
 
 
-def test_outside_a_course_the_error_says_where_to_go(
-    tmp_path: Path, run_cli: Callable[..., tuple[int, str, str]]
-) -> None:
+def test_outside_a_course_the_error_says_where_to_go(tmp_path: Path, run_cli: RunCli) -> None:
     code, _, error = run_cli(Course(tmp_path), "build")
     assert code == 1
     assert error.startswith("error: no nbgrader_config.py in ")

@@ -26,7 +26,8 @@ ONLY = {
     "jupytext": {"master"},
     "click": {"cli"},
     "nbgrader": {
-        *("build", "cells", "demo", "execute", "feedback", "gradebook", "hide", "restore"),
+        *("build", "cells", "demo", "execute", "feedback", "gradebook", "hide"),
+        *("reasons", "restore"),
     },
 }
 
