@@ -167,7 +167,8 @@ def _special(desk: _Desk) -> Iterator[Student]:
     codes = desk.right(5) | {LOOPS: ENDLESS}
     lost = {LOOPS: "still running"}
     work = _bytes(desk.notebook(codes))
-    yield Student("olga", "endless loop", work, lost, records.OVER_LIMIT)
+    # A name that comes early: whoever waits longest should not wait last, with everybody done.
+    yield Student("bela", "endless loop", work, lost, records.OVER_LIMIT)
 
     yield _with_other_tests(desk, "pedro", "changed the tests", _made_empty)
     yield _with_other_tests(desk, "quinn", "deleted the tests", _taken_away)
