@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dl4ds_utils import models
+from dl4ds_utils import data, models
 
 
 def test_line_goes_through_the_three_points_of_the_lecture() -> None:
@@ -82,8 +82,23 @@ def test_models_leave_their_arguments_alone(name: str) -> None:
         "gabor_loss": (np.ones(2), np.ones(3), np.ones(3)),
         "stacked_lines": (np.ones(4), np.ones(4), np.ones(3)),
         "weird_loss": (np.ones(2), np.ones(3)),
+        "quadratic": (np.ones(2), np.eye(2)),
+        "quadratic_grad": (np.ones(2), np.eye(2)),
+        "gabor_loss_grad": (np.ones(2), np.ones(3), np.ones(3)),
     }[name]
     for array in arguments:
         array.flags.writeable = False
     result = getattr(models, name)(*arguments)
     assert not any(np.shares_memory(result, array) for array in arguments)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_gradient_of_the_gabor_loss_agrees_with_central_differences(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    phi, h = rng.uniform([-5.0, 3.0], [5.0, 20.0]), 1e-6
+    x, y = data.gabor_points()
+    numerical = [
+        (models.gabor_loss(phi + h * e, x, y) - models.gabor_loss(phi - h * e, x, y)) / (2 * h)
+        for e in np.eye(2)
+    ]
+    assert models.gabor_loss_grad(phi, x, y) == pytest.approx(numerical, rel=1e-6, abs=1e-8)

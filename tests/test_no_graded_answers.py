@@ -77,7 +77,7 @@ def results(function: Callable[..., Any], args: tuple[Any, ...]) -> Iterator[Any
 
 def test_all_modules_are_searched() -> None:
     assert len(CALLABLES) > 60
-    assert "dl4ds_utils.models.line" in CALLABLES
+    assert "dl4ds_utils.models.descent.line" in CALLABLES
     assert "dl4ds_utils.trajectory.Trajectory.of" in CALLABLES
 
 

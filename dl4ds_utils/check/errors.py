@@ -74,7 +74,7 @@ class UnknownHint(Dl4dsError, LookupError):  # noqa: N818 - it names the fact
         return (
             f"the test of {self.exercise} uses the hint {self.key!r}, which is not written; "
             f"known are {', '.join(self.known) or 'none'}: add it to HINTS[{self.exercise!r}] "
-            f"in dl4ds_utils/check/hints.py"
+            f"in dl4ds_utils/check/hints/"
         )
 
 

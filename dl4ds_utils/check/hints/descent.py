@@ -1,39 +1,10 @@
-"""What the checks say to the student: a sentence for every mistake that has a name.
-
-``HINTS[exercise][key]`` are the mistakes that a test names; ``GENERAL[key]`` those that any test
-may name or that the engine finds by itself. A text says what is wrong, then what to do, in one or
-two short sentences, without blame, and never more than the numbers prove.
-"""
+"""The sentences for the mistakes of the lecture on gradient descent."""
 
 from __future__ import annotations
 
-from dl4ds_utils.check.errors import UnknownHint
-
-__all__ = ["GENERAL", "HINTS", "known", "lookup"]
-
-GENERAL: dict[str, str] = {
-    "value": "The value is not right.",
-    "zeros": "Your result is zero everywhere: is it ever filled in?",
-    "shown": (
-        "This is right only for the numbers of the public check: "
-        "compute the result from the arguments."
-    ),
-    "random": (
-        "The function gives different results for the same arguments: "
-        "let the result depend on the arguments alone."
-    ),
-    "sign": "The sign is reversed: your result is minus the right one.",
-    "twice": "Your result is exactly 2 times the right one: look for a factor 2 too many.",
-    "half": "Your result is exactly half the right one: look for a missing factor 2.",
-    "transposed": "Rows and columns are exchanged: your result is the transpose of the right one.",
-    "reversed": "The numbers are right but in reverse order.",
-    "columns_reversed": "The numbers are right but the columns are in reverse order.",
-    "first_row_missing": "The first row is missing; the other rows are right.",
-    "last_row_missing": "The last row is missing; the other rows are right.",
-}
+__all__ = ["HINTS"]
 
 HINTS: dict[str, dict[str, str]] = {
-    # --- lecture 2, gradient descent ---------------------------------------------------------
     "numerical_grad": {
         "forward_only": (
             "This is the one-sided difference (f(φ+h) − f(φ))/h: "
@@ -243,39 +214,3 @@ HINTS: dict[str, dict[str, str]] = {
         ),
     },
 }
-
-
-def known(exercise: str) -> tuple[str, ...]:
-    """List the keys that a test of this exercise may name."""
-    return tuple(sorted({*HINTS.get(exercise, {}), *GENERAL}))
-
-
-def lookup(exercise: str, key: str) -> str:
-    """Find the text of a hint: the exercise's own before the general one.
-
-    Parameters
-    ----------
-    exercise : str
-        Name of the exercise.
-    key : str
-        Key of the hint.
-
-    Returns
-    -------
-    str
-        The sentence for the student.
-
-    Raises
-    ------
-    UnknownHint
-        If neither the exercise nor `GENERAL` has the key.
-
-    Examples
-    --------
-    >>> lookup("gd_step", "plus")
-    'You added α·g, but descent moves against the gradient: subtract it.'
-    """
-    for texts in (HINTS.get(exercise, {}), GENERAL):
-        if key in texts:
-            return texts[key]
-    raise UnknownHint(exercise, key, known(exercise))

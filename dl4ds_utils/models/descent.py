@@ -1,10 +1,4 @@
-r"""The models of the course's second lecture, as plain functions of their parameters.
-
-Each takes the parameters first and the inputs second and changes neither. Their gradients are the
-student's work and are nowhere in this package.
-
-Notation: phi are the parameters, x the inputs of N examples, y their targets.
-"""
+r"""The models of the lecture on gradient descent; later lectures use some of them again."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The data sets of the course's second lecture, the same on every machine.
-
-Every set is either printed on a slide or drawn with a fixed seed and rounded. Functions return
-new arrays at each call, so that nobody can spoil the data for the next cell.
-"""
+"""The data sets of the lecture on gradient descent; later lectures use some of them again."""
 
 from __future__ import annotations
 
