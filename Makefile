@@ -3,10 +3,11 @@
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: demo test lab author build check lint pins clean help
+.PHONY: demo test test-reference lab author build check lint pins clean help
 
 demo:   ; @$(PYTHON) make.py demo $(ARGS)
 test:   ; @$(PYTHON) make.py test $(ARGS)
+test-reference: ; @$(PYTHON) make.py test-reference $(ARGS)
 lab:    ; @$(PYTHON) make.py lab $(ARGS)
 author: ; @$(PYTHON) make.py author $(ARGS)
 build:  ; @$(PYTHON) make.py build $(ARGS)

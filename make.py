@@ -15,7 +15,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.environment import ROOT, SetupError, call, ensure_environment, require_python, run
+from tools.environment import (
+    ROOT,
+    SetupError,
+    call,
+    ensure_environment,
+    install_beside,
+    require_python,
+    run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +71,12 @@ def test(extra: Sequence[str]) -> int:
     if extra:
         return run("pytest", *extra)
     return steps(("pip", "check"), *LINT, *CHECK, ("pytest",))
+
+
+def test_reference(extra: Sequence[str]) -> int:
+    """Compare the solutions with PyTorch, which it installs (3 GB on Linux)."""
+    folder = install_beside("reference", "torch")
+    return run("pytest", "tests/lectures", *extra, PYTHONPATH=str(folder))
 
 
 def lab(extra: Sequence[str]) -> int:
@@ -133,7 +147,7 @@ def show_help(_extra: Sequence[str]) -> int:
     """Show this list."""
     print("usage: python3 make.py TARGET [arguments for the tool]\n")
     for name, (target, _) in TARGETS.items():
-        print(f"  {name:7} {target.__doc__}")
+        print(f"  {name:14} {target.__doc__}")
     return 0
 
 
@@ -141,6 +155,7 @@ def show_help(_extra: Sequence[str]) -> int:
 TARGETS: dict[str, tuple[Target, bool]] = {
     "demo": (demo, True),
     "test": (test, True),
+    "test-reference": (test_reference, True),
     "lab": (lab, True),
     "author": (author, True),
     "build": (build, True),

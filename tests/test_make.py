@@ -131,6 +131,14 @@ def test_failing_pip_is_one_line_and_leaves_no_finished_environment(tmp_path: Pa
     assert not (folder / ".venv" / "made-from.txt").exists()
 
 
+def test_pytorch_that_cannot_be_had_leaves_no_half_of_it(small: Path) -> None:
+    failed = run(small, "test-reference")
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("error: pip could not install the packages: No matching")
+    assert not (small / ".venv" / "reference").exists()
+    assert run(small, "build").returncode == 0, "the environment itself stays as it was"
+
+
 def test_python_without_ensurepip_is_told_what_to_install(tmp_path: Path) -> None:
     folder = small_checkout(tmp_path / "course")
     # As on a Debian machine without the package: the module cannot be found.
@@ -176,7 +184,7 @@ def test_interrupted_tool_is_given_the_time_to_save(small: Path) -> None:
 def test_unknown_target_is_refused_with_the_list() -> None:
     refused = run(ROOT, "tset")
     assert refused.returncode == 2
-    assert "unknown target 'tset'; there is demo, test, lab" in refused.stderr
+    assert "unknown target 'tset'; there is demo, test, test-reference, lab" in refused.stderr
 
 
 def test_makefile_has_the_same_targets_each_one_call_of_make_py() -> None:
@@ -267,64 +275,3 @@ def test_tools_run_with_the_environment_first_and_nothing_from_the_home(
     assert "PYTHONPATH" not in variables
     kept = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     assert all(Path(variables[name]).is_relative_to(ROOT / ".venv") for name in kept)
-
-
-# ------------------------------------------------------------ a student's copy
-
-
-@pytest.fixture
-def release(tmp_path: Path) -> Path:
-    folder = tmp_path / "release"
-    for name in ("01_a/01_a.ipynb", "01_a/data.csv", "02_b/02_b.ipynb"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(f"released {name}")
-    return folder
-
-
-def test_student_gets_every_file_of_the_release(release: Path, tmp_path: Path) -> None:
-    added, kept = make.copy_release(release, tmp_path / "student")
-    assert [str(path) for path in added] == ["01_a/01_a.ipynb", "01_a/data.csv", "02_b/02_b.ipynb"]
-    assert kept == []
-    assert (tmp_path / "student" / "02_b" / "02_b.ipynb").read_text() == "released 02_b/02_b.ipynb"
-
-
-def test_students_own_file_is_never_overwritten(release: Path, tmp_path: Path) -> None:
-    student = tmp_path / "student"
-    make.copy_release(release, student)
-    (student / "01_a" / "01_a.ipynb").write_text("my work")
-    (student / "01_a" / "data.csv").unlink()
-    added, kept = make.copy_release(release, student)
-    assert (student / "01_a" / "01_a.ipynb").read_text() == "my work"
-    assert added == [Path("01_a/data.csv")]
-    assert len(kept) == 2
-
-
-def test_students_link_is_kept_even_if_it_leads_nowhere(release: Path, tmp_path: Path) -> None:
-    link = tmp_path / "student" / "02_b" / "02_b.ipynb"
-    link.parent.mkdir(parents=True)
-    link.symlink_to(tmp_path / "nowhere")
-    make.copy_release(release, tmp_path / "student")
-    assert link.is_symlink()
-
-
-def test_read_only_release_gives_a_student_files_that_can_be_saved(
-    release: Path, tmp_path: Path
-) -> None:
-    (release / "01_a" / "01_a.ipynb").chmod(0o444)
-    make.copy_release(release, tmp_path / "student")
-    assert (tmp_path / "student" / "01_a" / "01_a.ipynb").stat().st_mode & 0o200
-
-
-def test_copy_leaves_out_checkpoints_and_leaves_no_rest_of_its_own(
-    release: Path, tmp_path: Path
-) -> None:
-    (release / "01_a" / ".ipynb_checkpoints").mkdir()
-    (release / "01_a" / ".ipynb_checkpoints" / "01_a.ipynb").write_text("old")
-    make.copy_release(release, tmp_path / "student")
-    copied = {path.name for path in (tmp_path / "student").rglob("*") if path.name.startswith(".")}
-    assert copied == set()
-
-
-def test_empty_release_names_the_command_that_fills_it(tmp_path: Path) -> None:
-    with pytest.raises(environment.SetupError, match=r"python3 make\.py build"):
-        make.copy_release(tmp_path, tmp_path / "student")

@@ -156,10 +156,15 @@ def make_environment() -> None:
 
 
 def install() -> None:
-    """Run pip, show how far it is, and keep all that it says in a log."""
-    pins, log = ROOT / "constraints.txt", VENV / "install.log"
+    """Install the project with its pins."""
+    pip_install("-e", f".[{EXTRAS}]", log=VENV / "install.log")
+
+
+def pip_install(*arguments: str, log: Path) -> None:
+    """Run pip with the pins, show how far it is, and keep all that it says in a log."""
+    pins = ROOT / "constraints.txt"
     pip = [str(PYTHON), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
-    pip += ["--disable-pip-version-check", "-c", str(pins), "-e", f".[{EXTRAS}]"]
+    pip += ["--disable-pip-version-check", "-c", str(pins), *arguments]
     # The build backend is pinned too: pip reads the one name or, when it is new, the other.
     env = {**tool_environment("tools"), "PIP_CONSTRAINT": str(pins)}
     env["PIP_BUILD_CONSTRAINT"] = str(pins)
@@ -172,6 +177,36 @@ def install() -> None:
             f"pip could not install the packages: {error}; it needs the network, or a mirror named "
             f"in pip's settings. Run this again when it is there. All that pip said is in {log}"
         )
+
+
+def install_beside(name: str, *packages: str) -> Path:
+    """Install packages in a folder of their own, so that the environment stays as it is pinned.
+
+    Parameters
+    ----------
+    name : str
+        Name of the folder inside ``.venv``; where it is there, nothing is done.
+    *packages : str
+        What pip shall install.
+
+    Returns
+    -------
+    Path
+        The folder, for ``PYTHONPATH``.
+
+    Raises
+    ------
+    SetupError
+        If pip fails.
+    """
+    folder, half = VENV / name, VENV / f"{name}.part"
+    if folder.is_dir():
+        return folder
+    shutil.rmtree(half, ignore_errors=True)
+    print(f"Installing {', '.join(packages)} into .venv/{name}, once.", flush=True)
+    pip_install("--target", str(half), *packages, log=VENV / f"{name}.log")
+    half.rename(folder)  # a folder cut short must not be taken for a whole one
+    return folder
 
 
 def follow(lines: Iterable[str], log: Path) -> str:
