@@ -1,0 +1,115 @@
+"""The memory of arrays: as bytes that can be sent, and written back where they came from."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.lib.array_utils import byte_bounds
+from numpy.typing import NDArray
+
+from autograder.rooms.errors import Malformed
+
+__all__ = ["KINDS", "Layout", "address", "dtype_of", "own_block", "owner", "place", "window"]
+
+Array = NDArray[Any]
+Bytes = NDArray[np.uint8]
+KINDS = "biufcSU"
+"""Kinds of dtypes that travel: booleans, numbers and text."""
+LARGEST = 2**31
+"""Elements of one array, at the most: strides of zero cost no memory, but make large results."""
+
+Layout = tuple[str, list[int], list[int], int, bool]
+"""dtype, shape, strides, offset of the first element in its block (bytes), writeable."""
+
+
+def owner(array: Array) -> Array:
+    """Return the array at the root of a chain of views."""
+    root = array
+    while isinstance(root.base, np.ndarray):
+        root = root.base
+    return root
+
+
+def address(array: Array) -> int:
+    """Return where the first element is."""
+    return int(array.__array_interface__["data"][0])
+
+
+def own_block(array: Array) -> Bytes | None:
+    """Return all memory of an array that owns it, as bytes in place; None if it has gaps."""
+    if not (array.flags.c_contiguous or array.flags.f_contiguous):
+        return None
+    flat = array.reshape(-1, order="A") if array.ndim != 1 else array
+    return np.asarray(flat).view(np.ndarray).view(np.uint8) if array.size else np.empty(0, np.uint8)
+
+
+def window(array: Array) -> tuple[Bytes, int]:
+    """Copy an array's elements, and nothing that lies between them, in their layout.
+
+    Returns
+    -------
+    (ndarray of uint8, int)
+        The bytes from the first to the last that belong to an element, with zeros in the gaps, and
+        the offset of the element with index 0.
+    """
+    if array.size == 0:
+        return np.empty(0, np.uint8), 0
+    low, high = byte_bounds(array)
+    block = np.zeros(high - low, np.uint8)
+    offset = address(array) - low
+    twin: Array = np.ndarray(array.shape, array.dtype, block, offset, array.strides)
+    twin[...] = array
+    return block, offset
+
+
+def dtype_of(text: object) -> np.dtype[Any]:
+    """Read the name of a dtype.
+
+    Raises
+    ------
+    Malformed
+        If it is none, or of a kind that does not travel.
+    """
+    if type(text) is not str or len(text) > 16:
+        raise Malformed("a dtype")
+    try:
+        dtype = np.dtype(text)
+    except (TypeError, ValueError) as error:
+        raise Malformed("a dtype") from error
+    if dtype.kind not in KINDS or dtype.names or dtype.subdtype:
+        raise Malformed("a dtype")
+    return dtype
+
+
+def place(block: Bytes, layout: object) -> Array:
+    """Return the array that a layout describes inside a block.
+
+    Raises
+    ------
+    Malformed
+        If it reaches beyond the block.
+    """
+    if type(layout) is not list or len(layout) != 5:
+        raise Malformed("a layout")
+    name, shape, strides, offset, writeable = layout
+    dtype = dtype_of(name)
+    numbers = (shape, strides)
+    if (
+        any(type(part) is not list or len(part) > 32 for part in numbers)
+        or len(shape) != len(strides)
+        or any(type(n) is not int for part in numbers for n in part)
+        or type(offset) is not int
+        or type(writeable) is not bool
+        or any(n < 0 for n in shape)
+        or math.prod(shape) > LARGEST
+    ):
+        raise Malformed("a layout")
+    try:
+        array: Array = np.ndarray(tuple(shape), dtype, block, offset, tuple(strides))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise Malformed(f"a layout: {error}") from error
+    if not writeable:  # memory that is read-only here stays so, whatever the other side says
+        array.flags.writeable = False
+    return array

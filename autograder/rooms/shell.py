@@ -1,0 +1,189 @@
+"""A Jupyter kernel without sockets: it runs cells here and keeps what a front end would show."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import sys
+from typing import Any, cast
+
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.jsonutil import json_clean
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from traitlets import Any as AnyTrait
+from traitlets import Instance, Type, default
+from traitlets.config import Config
+
+__all__ = ["Shell"]
+
+MOST_TEXT = 2 * 2**20
+"""Characters that one cell may print; what comes after is dropped, with a word about it."""
+MOST_BYTES = 32 * 2**20
+"""Size of all pictures and values that one cell may show."""
+
+Message = dict[str, Any]
+
+
+class _Record(Session):
+    """A session that keeps messages instead of sending them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.kept: list[Message] = []
+        self.left = MOST_BYTES
+
+    def send(
+        self,
+        stream: Any,  # noqa: ARG002
+        msg_or_type: Any,
+        content: Any = None,
+        parent: Any = None,  # noqa: ARG002
+        ident: Any = None,  # noqa: ARG002
+        buffers: Any = None,
+        track: bool = False,  # noqa: ARG002
+        header: Any = None,  # noqa: ARG002
+        metadata: Any = None,
+    ) -> Message:
+        """Keep a message that a front end would get."""
+        if isinstance(msg_or_type, str):
+            message = {"type": msg_or_type, "content": content or {}, "metadata": metadata or {}}
+        else:
+            message = {
+                "type": msg_or_type["header"]["msg_type"],
+                "content": msg_or_type["content"],
+                "metadata": msg_or_type.get("metadata", {}),
+            }
+        if buffers:
+            message["buffers"] = [bytes(part) for part in buffers]
+        self.kept.append(message)
+        return message
+
+
+class _Stream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` of a cell."""
+
+    encoding = "UTF-8"
+    errors = "replace"
+
+    def __init__(self, name: str, record: _Record) -> None:
+        self.name = name
+        self._record = record
+        self.left = MOST_TEXT
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if self.left > 0 and text:
+            self._keep(text[: self.left])
+            if len(text) > self.left:
+                self._keep(f"\n[more than {MOST_TEXT} characters: the rest is left out]\n")
+        self.left -= len(text)
+        return len(text)
+
+    def _keep(self, text: str) -> None:
+        kept = self._record.kept
+        if kept and kept[-1]["type"] == "stream" and kept[-1]["content"]["name"] == self.name:
+            kept[-1]["content"]["text"].append(text)
+        else:
+            content = {"name": self.name, "text": [text]}
+            kept.append({"type": "stream", "content": content, "metadata": {}})
+
+
+class _Socket:
+    """Where a kernel would send to: nobody listens."""
+
+    def send_multipart(self, *_: Any, **__: Any) -> None:
+        return
+
+    def flush(self, *_: Any) -> None:
+        return
+
+
+class _InteractiveShell(ZMQInteractiveShell):
+    """An IPython shell without an event loop of its own."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Note the toolkit; there is no window to open."""
+        self.active_eventloop = gui
+
+
+class _Kernel(IPythonKernel):
+    """A kernel whose messages are kept."""
+
+    shell_class = Type(_InteractiveShell)
+
+    iopub_socket = AnyTrait()
+    stdin_socket = AnyTrait()
+    shell_stream = AnyTrait()
+    session = Instance(Session)
+
+    @default("iopub_socket")
+    def _no_iopub(self) -> _Socket:
+        return _Socket()
+
+    @default("session")
+    def _keep(self) -> _Record:
+        return _Record(parent=self, key=b"")
+
+    def _input_request(self, prompt: str, ident: Any, parent: Any, password: bool = False) -> str:  # noqa: ARG002
+        raise self._no_input()
+
+    def raw_input(self, prompt: str = "") -> str:  # noqa: ARG002
+        raise self._no_input()
+
+    def getpass(self, prompt: str = "", stream: Any = None, **_: Any) -> str:  # noqa: ARG002
+        raise self._no_input()
+
+    @staticmethod
+    def _no_input() -> Exception:
+        from IPython.core.error import StdinNotImplementedError
+
+        return StdinNotImplementedError(
+            "raw_input was called, but this frontend does not support input requests."
+        )
+
+
+class Shell:
+    """Runs cells, one after the other, in one namespace."""
+
+    def __init__(self) -> None:
+        config = Config()
+        config.HistoryManager.enabled = False  # a thread and a database, for nobody
+        quiet = logging.getLogger(__name__)
+        self.kernel: Any = _Kernel(log=quiet, config=config)  # type: ignore[no-untyped-call]
+        self.record = cast("_Record", self.kernel.session)
+        self._loop = asyncio.new_event_loop()
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The namespace of the cells."""
+        names: dict[str, Any] = self.kernel.shell.user_ns
+        return names
+
+    def warm_up(self) -> None:
+        """Do once what the first figure and the first traceback would do in every fork."""
+        import matplotlib_inline.backend_inline  # noqa: F401
+
+        self._execute("1/0", store_history=False)
+        self.names.pop("__warningregistry__", None)
+
+    def run(self, code: str, cell_id: str = "") -> list[Message]:
+        """Run a cell and return what a front end would get, in order."""
+        self._execute(code, store_history=True, cell_id=cell_id)
+        return [json_clean(message) for message in self.record.kept]  # type: ignore[no-untyped-call]
+
+    def _execute(self, code: str, **options: Any) -> None:
+        self.record.kept = []
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Stream("stdout", self.record), _Stream("stderr", self.record)
+        try:
+            self._loop.run_until_complete(
+                self.kernel.do_execute(code, silent=False, allow_stdin=False, **options)
+            )
+        finally:
+            sys.stdout, sys.stderr = before

@@ -1,0 +1,39 @@
+"""The student room: it runs the student's cells and lets the judge call what they define."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from autograder.rooms.errors import Gone
+from autograder.rooms.peer import Peer
+from autograder.rooms.shell import Shell
+from autograder.rooms.wire import Wire
+
+__all__ = ["main"]
+
+
+def main(lines: list[socket.socket], shell: Shell) -> None:
+    """Do what the judge asks for, until it hangs up.
+
+    Parameters
+    ----------
+    lines : list of socket.socket
+        The line to the judge.
+    shell : Shell
+        Where cells run.
+    """
+    peer = Peer(Wire(lines[0]), trusted=False, lookup=shell.names.__getitem__)
+    try:
+        while True:
+            message = peer.wire.receive()
+            if "run" in message:
+                peer.wire.send({"ran": _run(shell, message)})
+            else:
+                peer.serve(message)
+    except Gone:
+        return
+
+
+def _run(shell: Shell, message: dict[str, Any]) -> list[dict[str, Any]]:
+    return shell.run(message["run"], message.get("id", ""))

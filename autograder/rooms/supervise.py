@@ -1,0 +1,163 @@
+"""One submission's cells run in two rooms, within their limits of time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.rooms.errors import Gone
+from autograder.rooms.outputs import outputs_from
+from autograder.rooms.warm import Room, Warm
+from autograder.rooms.wire import Wire
+
+__all__ = ["DIED", "NOT_RUN", "TOO_LONG", "Seconds", "run"]
+
+TOO_LONG = "CellTimeoutError"
+DIED = "DeadKernelError"
+NOT_RUN = "NotRun"
+GRACE = 2.0
+"""Seconds that a cell may take to stop when it is interrupted."""
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """Seconds that one cell, and all cells of a notebook together, may take."""
+
+    cell: float
+    notebook: float
+
+
+def run(
+    cells: list[NotebookNode],
+    warm: dict[str, Warm],
+    limits: Seconds,
+    stopped: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Run code cells, each in its room, and write their outputs into them.
+
+    Every cell has an outcome: one that took too long, or that could not be run because Python had
+    stopped before it, gets an error as its output that says so in the student's terms.
+
+    Parameters
+    ----------
+    cells : list of NotebookNode
+        A prepared submission's code cells.
+    warm : dict of Warm
+        The parents of ``"student"`` and ``"judge"`` rooms.
+    limits : Seconds
+        How long they may take.
+    stopped : callable
+        Whether to give up.
+
+    Returns
+    -------
+    bool
+        Whether they were run to the end of the list, or to the end of what could be run.
+    """
+    ours, judges = socket.socketpair()
+    asking, answering = socket.socketpair()
+    rooms: list[tuple[Warm, Room]] = []
+    with ours, judges, asking, answering:
+        try:
+            student = warm["student"].fork(answering)
+            rooms.append((warm["student"], student))
+            rooms.append((warm["judge"], warm["judge"].fork(judges, asking)))
+            for line in (judges, asking, answering):
+                line.close()
+            watch = _Watch(cells, Wire(ours), student, limits)
+            return watch.follow(stopped)
+        finally:
+            for parent, room in reversed(rooms):
+                parent.end(room)
+
+
+class _Watch:
+    """Follows the judge through the cells and keeps the time."""
+
+    def __init__(
+        self, cells: list[NotebookNode], wire: Wire, student: Room, limits: Seconds
+    ) -> None:
+        self.cells, self.wire, self.student, self.limits = cells, wire, student, limits
+        self.end = monotonic() + limits.notebook
+        self.cell_end = self.end
+        self.interrupted = 0
+        self.seconds = 0
+
+    def follow(self, stopped: Callable[[], bool]) -> bool:
+        self.wire.send({"cells": self.cells})
+        index = 0
+        while True:
+            if stopped():
+                return False
+            if not select.select([self.wire.connection], [], [], self._patience())[0]:
+                self._hurry()
+                continue
+            try:
+                message = self.wire.receive()
+            except Gone:
+                message = {"over": index, "why": "the judge has ended"}
+            if "begin" in message:
+                index = message["begin"]
+                self._begin()
+            elif "end" in message:
+                self.cells[index].outputs = outputs_from(message["messages"])
+                if self.interrupted:
+                    _fail(self.cells[index], TOO_LONG, self._too_long())
+            elif "over" in message:
+                self._over(message["over"])
+                return True
+            else:
+                return True
+
+    def _begin(self) -> None:
+        now = monotonic()
+        self.cell_end = min(now + self.limits.cell, self.end)
+        self.seconds = max(1, round(self.cell_end - now))
+        self.interrupted = 0
+
+    def _patience(self) -> float:
+        return max(0.0, min(0.2, self.cell_end - monotonic()))
+
+    def _hurry(self) -> None:
+        """Interrupt a cell whose time is over; kill the room if that does not help."""
+        if monotonic() < self.cell_end:
+            return
+        sign = signal.SIGINT if not self.interrupted else signal.SIGKILL
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(self.student.pid, sign)
+        self.interrupted += 1
+        self.cell_end = monotonic() + GRACE
+
+    def _over(self, index: int) -> None:
+        if self.interrupted:
+            _fail(self.cells[index], TOO_LONG, self._too_long())
+            why = "a cell above could not be stopped"
+        else:
+            reason = "does it call exit(), or need too much memory?"
+            _fail(self.cells[index], DIED, f"Python itself stopped in this cell: {reason}")
+            why = "Python itself had stopped in a cell above"
+        for cell in self.cells[index + 1 :]:
+            _fail(cell, NOT_RUN, f"this cell was not run: {why}")
+
+    def _too_long(self) -> str:
+        return (
+            f"this cell was still running after {self.seconds} s and was stopped: "
+            "is there a loop that never ends?"
+        )
+
+
+def _fail(cell: NotebookNode, name: str, message: str) -> None:
+    # The style is Jupyter's own for an error without a stack.
+    shown = f"\x1b[0;31m{name}\x1b[0m: {message}"
+    error: dict[str, Any] = {"ename": name, "evalue": message, "traceback": [shown]}
+    cell.outputs = [*cell.get("outputs", []), new_output("error", **error)]

@@ -1,0 +1,98 @@
+"""Messages between two processes: msgpack in frames of a bounded length.
+
+msgpack knows numbers, text, bytes, lists and maps and nothing else, so that reading a message can
+run no code.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import Any
+
+import msgpack
+
+from autograder.rooms.errors import Gone, Malformed, TooLarge
+
+__all__ = ["LONGEST", "Wire"]
+
+LONGEST = 128 * 2**20
+"""Bytes of one message, at the most."""
+_HEAD = struct.Struct("!Q")
+_CHUNK = 2**20
+
+
+class Wire:
+    """One end of a connected stream socket.
+
+    Parameters
+    ----------
+    connection : socket.socket
+        The socket; whoever made it closes it.
+    longest : int
+        Bytes of one message, at the most.
+    """
+
+    def __init__(self, connection: socket.socket, longest: int = LONGEST) -> None:
+        self.connection = connection
+        self.longest = longest
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send one message.
+
+        Raises
+        ------
+        TooLarge
+            If it is too long; then nothing was sent.
+        Gone
+            If nobody reads any more.
+        """
+        try:
+            body = msgpack.packb(message, use_bin_type=True, unicode_errors="surrogatepass")
+        except (ValueError, OverflowError) as error:  # nested deeper than msgpack goes, for one
+            raise TooLarge(f"a message cannot be packed: {error}") from error
+        if len(body) > self.longest:
+            raise TooLarge(f"a message of {len(body)} bytes, and {self.longest} are allowed")
+        try:
+            self.connection.sendall(_HEAD.pack(len(body)))
+            self.connection.sendall(body)
+        except (BrokenPipeError, ConnectionError) as error:
+            raise Gone from error
+
+    def receive(self) -> dict[str, Any]:
+        """Wait for one message.
+
+        Raises
+        ------
+        Gone
+            If the other end was closed before a whole message had come.
+        Malformed
+            If what came is too long, or no message.
+        """
+        (length,) = _HEAD.unpack(self._exactly(_HEAD.size))
+        if length > self.longest:
+            raise Malformed(f"a message of {length} bytes, and {self.longest} are allowed")
+        body = self._exactly(length)
+        try:
+            # strict_map_key would let through text and bytes only, which is what we send.
+            message = msgpack.unpackb(
+                body, raw=False, strict_map_key=True, unicode_errors="surrogatepass"
+            )
+        except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
+            raise Malformed(f"{type(error).__name__}: {error}") from error
+        if type(message) is not dict:
+            raise Malformed(f"a {type(message).__name__} and not a map")
+        return message
+
+    def _exactly(self, length: int) -> bytes:
+        # Memory is taken as bytes arrive: a false length alone costs nothing.
+        parts = bytearray()
+        while len(parts) < length:
+            try:
+                part = self.connection.recv(min(_CHUNK, length - len(parts)))
+            except ConnectionError as error:
+                raise Gone from error
+            if not part:
+                raise Gone
+            parts += part
+        return bytes(parts)
