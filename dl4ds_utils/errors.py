@@ -5,7 +5,7 @@
     Dl4dsError
     ├── check.errors.CheckFailed      (also AssertionError)  the student's answer is not right
     ├── check.errors.UnknownHint      (also LookupError)     a test names a hint that is not written
-    ├── check.compare.NotNumbers     inside the engine only: a result that is no number
+    ├── check.numeric.NotNumbers     inside the engine only: a result that is no number
     ├── trajectory.BadTrajectory      (also ValueError)      iterates or losses of the wrong shape
     └── views.base.BadPicture         (also ValueError)      data that cannot be drawn
 """

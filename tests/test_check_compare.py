@@ -55,18 +55,29 @@ def test_lists_tuples_and_any_dtype_stand_for_an_array(value: object) -> None:
         (None, "None"),
         (True, "a bool"),
         (np.True_, "a bool"),
-        (14 + 0j, "a complex"),
-        (np.complex128(14), "a complex128"),
+        (14 + 0j, "a complex number"),
+        (np.complex128(14), "a complex number"),
+        (np.complex64(14), "a complex number"),
+        (np.array([1j]), "an array of shape (1,) of complex numbers"),
         (len, "a function"),
         (Decimal(14), "a Decimal"),
         ({14}, "a set"),
         (iter([14]), "a list_iterator"),
         (np.array(["14"]), "an array of shape (1,) of text"),
         (np.array([True]), "an array of shape (1,) of booleans"),
-        (np.array([None]), "an array of shape (1,) with entries that are not numbers"),
+        (np.array([None]), "an array of shape (1,) of objects (dtype object)"),
         (np.ma.masked_array([14.0]), "a masked array"),
-        ([14.0, None], "None"),
-        ([True], "a bool"),
+        ([14.0, None], "a list with None in it"),
+        ((1.0, [2.0, "x"]), "a tuple with a str in it"),
+        ([[1.0], [np.array(["x"])]], "a list with an array of shape (1,) of text in it"),
+        (float, "the type float"),
+        (np, "the module numpy"),
+        ((i for i in range(3)), "a generator"),
+        (ValueError("x"), "a ValueError"),
+        (np.array("14"), "a str"),
+        (b"14", "a bytes"),
+        ([True], "a list with a bool in it"),
+        (np.zeros(1, "M8[D]"), "an array of shape (1,) of datetime64[D] entries"),
     ],
     ids=repr,
 )
@@ -87,6 +98,24 @@ def test_other_libraries_arrays_are_refused_with_a_remedy() -> None:
     assert found is not None
     assert (found.got, found.expected) == ("a Series", "an array of shape (2,)")
     assert "np.asarray" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        ((i for i in range(2)), "np.array(list(...))"),
+        (len, "parentheses"),
+        (ValueError("x"), "raise"),
+        (np.array([1.0, 2.0], dtype=object), ".astype(float)"),
+        (np.array([1j, 2.0]), ".real"),
+        (1j, ".real"),
+    ],
+    ids=repr,
+)
+def test_wrong_type_comes_with_what_to_do_about_it(value: object, remedy: str) -> None:
+    found = difference(value, [0.0, 0.0])
+    assert found is not None
+    assert remedy in found.remedy
 
 
 def test_rows_of_different_lengths_are_ragged() -> None:
@@ -176,3 +205,65 @@ def test_flatten_needs_the_same_structure() -> None:
 def test_as_numbers_refuses_with_its_own_exception() -> None:
     with pytest.raises(NotNumbers):
         compare.as_numbers(object())
+
+
+def test_expected_list_of_arrays_of_different_lengths_stands_for_a_tuple() -> None:
+    batches = [np.arange(3), np.arange(2)]
+    assert same([[0, 1, 2], [0, 1]], batches)
+    found = difference([[0, 1, 2], [0, 2]], batches)
+    assert found is not None
+    assert (found.kind, found.where) == ("value", "[1]")
+    assert compare.flatten(batches, batches) is not None
+
+
+@pytest.mark.parametrize("count", [1, np.int64(1), 1.0, np.float32(1), np.array(1)], ids=repr)
+def test_count_inside_a_nested_tuple_may_be_any_kind_of_number(count: object) -> None:
+    m = np.zeros(2)
+    assert same((m, (m, m, count)), (m, (m, m, 1)))
+
+
+def test_results_of_different_structure_are_not_alike() -> None:
+    assert compare.alike((1.0, "x"), (1.0, "y")), "texts are not compared"
+    for other in ((2.0, "x"), (1.0,), {"a": 1.0}, 1.0):
+        assert not compare.alike((1.0, "x"), other)
+    assert not compare.alike({"a": [1.0]}, {"a": [2.0]})
+    assert not compare.alike([[1.0], [1.0, 2.0]], [[1.0], [1.0, 3.0]])
+
+
+@pytest.mark.parametrize("value", [6, np.int8(6), np.array(6), np.uint64(6)], ids=repr)
+def test_integer_of_any_size_stands_for_a_whole_number(value: object) -> None:
+    assert same(value, 6, Tolerance(integer=True))
+
+
+@pytest.mark.parametrize("value", [6.0, np.float64(6), 5.5, [6.0, 6], np.array(6.0)], ids=repr)
+def test_float_is_refused_where_integers_are_asked_for(value: object) -> None:
+    found = difference(value, np.full(np.shape(value), 6), Tolerance(integer=True))
+    assert found is not None
+    assert found.kind == "not_integer"
+
+
+def test_whole_but_wrong_float_is_a_wrong_value_first() -> None:
+    found = difference(5.0, 6, Tolerance(integer=True))
+    assert found is not None
+    assert found.kind == "value"
+
+
+def test_integers_are_compared_exactly_where_they_are_asked_for() -> None:
+    assert same(10**12 + 1, 10**12)
+    assert not same(10**12 + 1, 10**12, Tolerance(integer=True))
+    assert not same(np.uint64(2**63 + 1), np.int64(-(2**63) + 1), Tolerance(integer=True))
+
+
+def test_list_of_integer_arrays_holds_integers_and_a_float_in_it_has_a_place() -> None:
+    assert compare.not_integers([np.array([1, 2]), [3]]) is None
+    assert compare.not_integers(np.zeros((2, 0), dtype=int)) is None
+    for value, kind, where in (
+        ([np.array([1, 2]), [3.0]], "not_integer", "[1]"),
+        (np.array([1.0]), "not_integer", ""),
+        ("x", "type", ""),
+        ([[1, 2], ["x"]], "type", ""),
+        ([[1, 2], None], "type", ""),
+    ):
+        found = compare.not_integers(value)
+        assert found is not None
+        assert (found.kind, found.where) == (kind, where)

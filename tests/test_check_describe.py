@@ -47,6 +47,36 @@ def test_long_texts_are_cut() -> None:
     assert len(describe.show(list(range(500)))) <= describe.LONGEST
 
 
+def test_very_long_or_deep_values_are_shown_at_once() -> None:
+    deep: list[object] = []
+    for _ in range(5000):
+        deep = [deep]
+    itself: list[object] = []
+    itself += [itself, itself]
+    for value in (
+        [0.5] * 10_000_000,
+        dict.fromkeys(range(1_000_000), 0.0),
+        np.zeros((3,) * 8),
+        np.full((2, 3), "x" * 5000),
+        np.array([[None] * 4, ["x" * 5000] * 4], dtype=object),
+        deep,
+        itself,
+        10**9999,
+        "x" * 10_000_000,
+    ):
+        text = describe.show(value)
+        assert len(text) <= 4 * describe.LONGEST
+        assert "\n" not in text
+
+
+def test_object_that_cannot_be_written_is_shown_by_its_type() -> None:
+    class Broken:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    assert describe.show(Broken()) == "<Broken>"
+
+
 def test_addresses_in_memory_are_not_shown() -> None:
     assert "0x" not in describe.show(object())
 

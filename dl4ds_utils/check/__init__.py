@@ -13,8 +13,9 @@ mistake it is, if the numbers prove it. Named mistakes have the keys of `hints.H
 
 from __future__ import annotations
 
+from dl4ds_utils.check.answer import Answer
 from dl4ds_utils.check.block import Block, hidden, public
 from dl4ds_utils.check.errors import CheckFailed, UnknownHint
-from dl4ds_utils.check.trial import Answer, Trial
+from dl4ds_utils.check.trial import Trial
 
 __all__ = ["Answer", "Block", "CheckFailed", "Trial", "UnknownHint", "hidden", "public"]

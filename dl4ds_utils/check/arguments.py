@@ -1,27 +1,48 @@
-"""Arguments of a call: copied before it, compared after it."""
+"""Arguments of a call: copied before it, named and measured for the messages."""
 
 from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
-__all__ = ["Arguments", "arrays_in", "copied", "named", "shared", "sizes", "unchanged"]
+from dl4ds_utils.check import containers
+
+__all__ = ["Arguments", "Length", "copied", "inside", "lengths", "named"]
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 """Positional and keyword arguments of a call."""
 
 
+@dataclass(frozen=True)
+class Length:
+    """The length of an axis of an argument, over which a sum or a mean may have run.
+
+    Parameters
+    ----------
+    n : int
+        The length.
+    words : str
+        What it is the length of, such as "the number of rows of the argument `X`".
+    """
+
+    n: int
+    words: str
+
+
 def copied(value: Any) -> Any:
     """Copy an argument so that the function under test cannot tell it from the original.
 
-    Arrays keep dtype, read-only flag and memory layout (strides, also negative ones). Functions
-    and other callables are passed as they are.
+    Arrays keep dtype, read-only flag and memory layout (strides, also negative ones). A random
+    generator is copied with its state, so that every call draws the same numbers. Functions,
+    other callables and modules are passed as they are.
 
     Examples
     --------
@@ -37,7 +58,7 @@ def copied(value: Any) -> Any:
         return type(value)(copied(entry) for entry in value)
     if type(value) is dict:
         return {key: copied(entry) for key, entry in value.items()}
-    return value if callable(value) else copy.deepcopy(value)
+    return value if callable(value) or isinstance(value, ModuleType) else copy.deepcopy(value)
 
 
 def named(
@@ -67,60 +88,43 @@ def named(
         yield f"`{key}`", original, after[1][key]
 
 
-def unchanged(before: Any, after: Any) -> bool:
-    """Tell whether an argument is still what it was: type, shape, dtype and every number.
-
-    Only numbers, arrays and containers of them are looked at; a random generator, for example,
-    is meant to change.
-    """
-    if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.shape == after.shape
-            and before.dtype == after.dtype
-            and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
-        )
-    if isinstance(before, (list, tuple)):
-        return len(before) == len(after) and all(map(unchanged, before, after))
-    if isinstance(before, Mapping):
-        return list(before) == list(after) and all(
-            unchanged(before[key], after[key]) for key in before
-        )
-    if isinstance(before, (bool, int, float, complex)):
-        return type(before) is type(after) and bool(before == after or before != before)
-    return True
-
-
-def arrays_in(value: Any) -> Iterator[NDArray[Any]]:
-    """Yield every array inside nested lists, tuples and dicts."""
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for entry in value:
-            yield from arrays_in(entry)
-    elif isinstance(value, Mapping):
-        yield from arrays_in(list(value.values()))
-
-
-def shared(result: Any, argument: Any) -> bool:
-    """Tell whether a result uses the memory of an argument."""
-    # Arguments are fresh copies, each with a buffer of its own: overlapping bounds are enough.
-    return any(
-        np.may_share_memory(ours, theirs)
-        for ours in arrays_in(result)
-        for theirs in arrays_in(argument)
-    )
-
-
-def sizes(arguments: Any) -> frozenset[int]:
-    """Collect the lengths of the axes of all array arguments.
+def lengths(function: Callable[..., Any], arguments: Arguments) -> tuple[Length, ...]:
+    """Collect the lengths of the axes of all array arguments, each number once.
 
     Examples
     --------
-    >>> sorted(sizes([np.zeros((5, 2)), np.zeros(5), 0.1]))
-    [2, 5]
+    >>> lengths(lambda X, y: 0, ((np.zeros((5, 2)), np.zeros(5)), {}))[1]
+    Length(n=2, words='the number of columns of the argument `X`')
     """
-    return frozenset(n for array in arrays_in(arguments) for n in array.shape)
+    found: dict[int, Length] = {}
+    for name, argument, _ in named(function, arguments, arguments):
+        for path, array in containers.placed_arrays(argument):
+            for axis, n in enumerate(array.shape):
+                words = f"the {_axis(axis, array.ndim)} of the {inside(name, path)}"
+                found.setdefault(n, Length(n, words))
+    return tuple(found.values())
+
+
+def inside(name: str, path: containers.Path) -> str:
+    """Name a place in an argument, with the argument's name from `named`.
+
+    Examples
+    --------
+    >>> inside("`state`", (0,)), inside("number 2", ()), inside("", (1,))
+    ('argument `state[0]`', 'argument number 2', 'argument at [1]')
+    """
+    place = containers.place(path)
+    if name.startswith("`"):
+        return f"argument `{name.strip('`')}{place}`"
+    return " ".join(["argument", *([name] if name else []), *([f"at {place}"] if place else [])])
+
+
+def _axis(axis: int, dimensions: int) -> str:
+    if dimensions == 1:
+        return "length"
+    if dimensions == 2:
+        return "number of columns" if axis else "number of rows"
+    return f"length of axis {axis}"
 
 
 def _copied_array(array: NDArray[Any]) -> NDArray[Any]:

@@ -36,6 +36,7 @@ class Block(contextlib.AbstractContextManager[Trial, None]):
         self.exercise = exercise
         self.kind = kind
         self._quiet = contextlib.ExitStack()
+        self._trial = Trial(exercise)
 
     def __call__(self, body: Callable[[Trial], object]) -> None:
         """Run the checks."""
@@ -48,7 +49,8 @@ class Block(contextlib.AbstractContextManager[Trial, None]):
         self._quiet.enter_context(np.errstate(all="ignore"))
         self._quiet.enter_context(contextlib.redirect_stderr(sys.stdout))
         warnings.simplefilter("ignore")
-        return Trial(self.exercise)
+        self._trial = Trial(self.exercise)
+        return self._trial
 
     def __exit__(
         self,
@@ -61,6 +63,7 @@ class Block(contextlib.AbstractContextManager[Trial, None]):
             text = TEMPLATES["not_defined"].format(name=self.exercise)
             raise CheckFailed(self.exercise, "not_defined", text) from None
         if error is None:
+            self._trial.finish()
             print(f"{self.exercise}: {self.kind} checks passed")
 
 

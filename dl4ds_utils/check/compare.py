@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import numbers
-from collections.abc import Mapping
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dl4ds_utils.check import describe
-from dl4ds_utils.errors import Dl4dsError
+from dl4ds_utils.check import containers, describe
+from dl4ds_utils.check.containers import Path
+from dl4ds_utils.check.numeric import DEEPEST, NotNumbers, as_numbers
 
 __all__ = [
     "Difference",
@@ -20,25 +21,17 @@ __all__ = [
     "alike",
     "as_numbers",
     "difference",
+    "entries",
     "flatten",
+    "not_integers",
     "same",
 ]
 
 Array = NDArray[Any]
-Kind = Literal["type", "ragged", "keys", "count", "shape", "value"]
+Kind = Literal["type", "ragged", "keys", "count", "shape", "value", "not_integer"]
 
-
-class NotNumbers(Dl4dsError):  # noqa: N818 - it names the fact
-    """A value that cannot stand for a number or an array of numbers.
-
-    `difference` makes a `Difference` of it.
-    """
-
-    def __init__(self, got: str, remedy: str = "", *, ragged: bool = False) -> None:
-        super().__init__(got, remedy, ragged)
-        self.got = got
-        self.remedy = remedy
-        self.ragged = ragged
+SAMPLE = 10_000
+"""Entries of a list that are compared one by one."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +43,27 @@ class Tolerance:
     rtol, atol : float or None
         Relative and absolute tolerance; None chooses by the precision that came back: 1e-9 and
         1e-12 for float64, 1e-5 and 1e-6 for float32 and below.
+    integer : bool
+        Whether integers are asked for: numbers must be of an integer type, and integers are
+        compared exactly.
     """
 
     rtol: float | None = None
     atol: float | None = None
+    integer: bool = False
 
-    def close(self, got: Array, expected: Array) -> NDArray[np.bool_]:
-        """Compare entry by entry; NaN equals NaN, and infinities must agree in sign."""
+    def applied(self, got: Array) -> tuple[float, float]:
+        """Give the relative and the absolute tolerance for what came back."""
         coarse = got.dtype in (np.dtype(np.float16), np.dtype(np.float32))
         rtol = self.rtol if self.rtol is not None else (1e-5 if coarse else 1e-9)
         atol = self.atol if self.atol is not None else (1e-6 if coarse else 1e-12)
+        return rtol, atol
+
+    def close(self, got: Array, expected: Array) -> NDArray[np.bool_]:
+        """Compare entry by entry; NaN equals NaN, and infinities must agree in sign."""
+        if self.integer and got.dtype.kind in "iu" and expected.dtype.kind in "iu":
+            return np.asarray(got == expected)
+        rtol, atol = self.applied(got)
         return np.isclose(_real(got), _real(expected), rtol=rtol, atol=atol, equal_nan=True)
 
 
@@ -70,9 +74,9 @@ class Difference:
     Parameters
     ----------
     kind : str
-        ``type``, ``ragged``, ``keys``, ``count``, ``shape`` or ``value``.
-    where : str
-        Place inside a dict or tuple, such as ``['b1']``; empty at the top.
+        ``type``, ``ragged``, ``keys``, ``count``, ``shape``, ``value`` or ``not_integer``.
+    path : tuple
+        Place inside a dict or tuple, such as ``("b1",)``; empty at the top.
     got, expected : object
         What differs there: arrays for ``shape`` and ``value``, words for the rest.
     remedy : str
@@ -80,61 +84,19 @@ class Difference:
     """
 
     kind: Kind
-    where: str
+    path: Path
     got: Any
     expected: Any
     remedy: str = ""
 
-
-def as_numbers(value: object) -> Array:
-    """Read floats, integers, NumPy scalars, arrays, and lists of them as an array of numbers.
-
-    Raises
-    ------
-    NotNumbers
-        For strings, booleans, None, functions, complex numbers, other libraries' objects.
-
-    Examples
-    --------
-    >>> as_numbers([1, 2.5])
-    array([1. , 2.5])
-    >>> as_numbers(True)
-    Traceback (most recent call last):
-    dl4ds_utils.check.compare.NotNumbers: ('a bool', '', False)
-    """
-    if isinstance(value, np.ma.MaskedArray):
-        raise NotNumbers("a masked array", " Return a plain array, for example with `.data`.")
-    if isinstance(value, (list, tuple)):
-        for entry in value:
-            as_numbers(entry)  # refuses, with the name of the entry's own type
-        try:
-            array = np.asarray(value)
-        except ValueError as error:
-            raise NotNumbers(describe.kind(value), ragged=True) from error
-        if array.dtype == object and array.size:  # huge integers, or fractions
-            array = np.vectorize(_float, otypes=[np.float64])(array)
-    elif isinstance(value, (np.ndarray, np.generic)):
-        array = np.asarray(value)
-    elif isinstance(value, numbers.Real) and not isinstance(value, bool):
-        array = np.asarray(value if isinstance(value, (float, int)) else _float(value))
-        if array.dtype == object:  # a huge Python int; as a float it can be compared
-            array = np.asarray(_float(value))
-    else:
-        raise NotNumbers(describe.kind(value), _remedy(value))
-    if array.dtype.kind not in "iuf":
-        raise NotNumbers(_words(value, array))
-    return array
-
-
-def _float(value: Any) -> float:
-    try:
-        return float(value)
-    except OverflowError:  # an integer that ran away, further than a float reaches
-        return np.inf if value > 0 else -np.inf
+    @property
+    def where(self) -> str:
+        """The path as code, such as ``['b1']``."""
+        return containers.place(self.path)
 
 
 def difference(
-    got: object, expected: object, tolerance: Tolerance | None = None, where: str = ""
+    got: object, expected: object, tolerance: Tolerance | None = None, path: Path = ()
 ) -> Difference | None:
     """Find the first difference, or None where the result is right.
 
@@ -143,10 +105,11 @@ def difference(
     got : object
         What came back.
     expected : object
-        A number, nested list, array, tuple or dict. A list stands for an array.
+        A number, nested list, array, tuple or dict. A list stands for an array, or for a tuple
+        if its entries have different lengths.
     tolerance : Tolerance, optional
         How far numbers may be apart.
-    where : str
+    path : tuple
         Place of both inside a larger container.
 
     Examples
@@ -158,20 +121,36 @@ def difference(
     """
     tolerance = tolerance or Tolerance()
     if isinstance(expected, Mapping):
-        return _difference_of_dicts(got, expected, tolerance, where)
-    if isinstance(expected, tuple):
-        return _difference_of_tuples(got, expected, tolerance, where)
+        return _difference_of_dicts(got, expected, tolerance, path)
+    sequence = entries(expected)
+    if sequence is not None:
+        return _difference_of_tuples(got, sequence, tolerance, path)
     right = np.asarray(expected)
     try:
         array = as_numbers(got)
     except NotNumbers as refused:
-        wanted = describe.kind(right) if right.ndim else "a number"
+        wanted = describe.wanted(right, integer=tolerance.integer)
         kind: Kind = "ragged" if refused.ragged else "type"
-        return Difference(kind, where, refused.got, wanted, refused.remedy)
+        return Difference(kind, path, refused.got, wanted, refused.remedy)
     if array.shape != right.shape:
-        return Difference("shape", where, array, right)
+        return Difference("shape", path, array, right)
+    floats = tolerance.integer and array.dtype.kind not in "iu" and array.size > 0
+    if floats and not (array == np.round(array)).all():
+        return Difference("not_integer", path, array, right)
     if not tolerance.close(array, right).all():
-        return Difference("value", where, array, right)
+        return Difference("value", path, array, right)
+    return Difference("not_integer", path, array, right) if floats else None
+
+
+def entries(expected: object) -> tuple[Any, ...] | None:
+    """Give the entries of what is no single array: a tuple, or a list of different lengths."""
+    if isinstance(expected, tuple):
+        return expected
+    if isinstance(expected, list):
+        try:
+            as_numbers(expected)
+        except NotNumbers as refused:
+            return tuple(expected) if refused.ragged else None
     return None
 
 
@@ -180,31 +159,34 @@ def same(got: object, expected: object, tolerance: Tolerance | None = None) -> b
     return difference(got, expected, tolerance) is None
 
 
+def not_integers(value: object) -> Difference | None:
+    """Find what is no integer in an integer, an array of them or a list of such arrays.
+
+    Examples
+    --------
+    >>> not_integers([np.array([1, 2]), [0]]) is None, not_integers([[1], [2.0, 3]]).where
+    (True, '[1]')
+    """
+    integer = Tolerance(integer=True)
+    try:
+        array = as_numbers(value)
+    except NotNumbers as refused:
+        if not refused.ragged or not isinstance(value, (list, tuple)):
+            return Difference("type", (), refused.got, "integers", refused.remedy)
+        found = ((i, not_integers(entry)) for i, entry in enumerate(value))
+        return next((replace(d, path=(i, *d.path)) for i, d in found if d), None)
+    return difference(array, array, integer) if array.size else None
+
+
 def alike(first: object, second: object) -> bool:
-    """Tell whether two results agree, right or wrong; what cannot be compared counts as alike.
+    """Tell whether two results agree, right or wrong; objects of one strange type count as alike.
 
     Examples
     --------
     >>> alike([1.0, np.nan], [1.0, np.nan]), alike((1.0, 2.0), (1.0, 3.0))
     (True, False)
     """
-    if isinstance(first, Mapping):
-        return (
-            isinstance(second, Mapping)
-            and set(first) == set(second)
-            and all(alike(first[key], second[key]) for key in first)
-        )
-    if isinstance(first, (list, tuple)):
-        return (
-            isinstance(second, (list, tuple))
-            and len(first) == len(second)
-            and all(map(alike, first, second))
-        )
-    try:
-        one, two = as_numbers(first), as_numbers(second)
-    except NotNumbers:
-        return True
-    return one.shape == two.shape and bool(Tolerance().close(one, two).all())
+    return _alike(first, second, DEEPEST, set())
 
 
 def flatten(got: object, expected: object) -> tuple[Array, Array] | None:
@@ -221,10 +203,10 @@ def flatten(got: object, expected: object) -> tuple[Array, Array] | None:
         if not isinstance(got, Mapping) or set(got) != set(expected):
             return None
         pairs = [flatten(got[key], expected[key]) for key in expected]
-    elif isinstance(expected, tuple):
-        if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+    elif (sequence := entries(expected)) is not None:
+        if not isinstance(got, (tuple, list)) or len(got) != len(sequence):
             return None
-        pairs = [flatten(*both) for both in zip(got, expected, strict=True)]
+        pairs = [flatten(*both) for both in zip(got, sequence, strict=True)]
     else:
         try:
             array = as_numbers(got)
@@ -238,12 +220,34 @@ def flatten(got: object, expected: object) -> tuple[Array, Array] | None:
     return np.concatenate([a for a, _ in flat]), np.concatenate([b for _, b in flat])
 
 
+def _alike(first: object, second: object, deeper: int, seen: set[tuple[int, int]]) -> bool:
+    if isinstance(first, Mapping):
+        if not isinstance(second, Mapping) or set(first) != set(second):
+            return False
+        pairs: Iterable[tuple[Any, Any]] = ((first[key], second[key]) for key in first)
+    else:
+        try:
+            one, two = as_numbers(first), as_numbers(second)
+        except NotNumbers:
+            if not isinstance(first, (list, tuple)) or not isinstance(second, (list, tuple)):
+                return type(first) is type(second)
+            if len(first) != len(second):
+                return False
+            pairs = zip(first, second, strict=True)
+        else:
+            return one.shape == two.shape and bool(Tolerance().close(one, two).all())
+    if deeper == 0 or (id(first), id(second)) in seen:  # a list may hold itself
+        return True
+    seen.add((id(first), id(second)))
+    return all(_alike(*both, deeper - 1, seen) for both in itertools.islice(pairs, SAMPLE))
+
+
 def _difference_of_dicts(
-    got: object, expected: Mapping[Any, Any], tolerance: Tolerance, where: str
+    got: object, expected: Mapping[Any, Any], tolerance: Tolerance, path: Path
 ) -> Difference | None:
     if not isinstance(got, Mapping):
         keys = ", ".join(map(str, expected))
-        return Difference("type", where, describe.kind(got), f"a dict with the keys {keys}")
+        return Difference("type", path, describe.kind(got), f"a dict with the keys {keys}")
     if set(got) != set(expected):
         missing = [str(key) for key in expected if key not in got]
         extra = [repr(key) for key in got if key not in expected]
@@ -252,24 +256,25 @@ def _difference_of_dicts(
             for word, names in (("missing:", missing), ("not expected:", extra))
             if names
         )
-        return Difference("keys", where, problem, tuple(expected))
+        return Difference("keys", path, problem, tuple(expected))
     for key, right in expected.items():
-        found = difference(got[key], right, tolerance, f"{where}[{key!r}]")
+        found = difference(got[key], right, tolerance, (*path, key))
         if found:
             return found
     return None
 
 
 def _difference_of_tuples(
-    got: object, expected: tuple[Any, ...], tolerance: Tolerance, where: str
+    got: object, expected: tuple[Any, ...], tolerance: Tolerance, path: Path
 ) -> Difference | None:
-    wanted = f"a tuple of {len(expected)}"
+    wanted = f"a tuple of {len(expected)}{describe.structure(expected)}"
     if not isinstance(got, (tuple, list)):
-        return Difference("type", where, describe.kind(got), wanted)
+        return Difference("type", path, describe.kind(got), wanted)
     if len(got) != len(expected):
-        return Difference("count", where, len(got), len(expected))
+        wanted = f"{len(expected)}{describe.structure(expected)}"
+        return Difference("count", path, len(got), wanted)
     for index, (entry, right) in enumerate(zip(got, expected, strict=True)):
-        found = difference(entry, right, tolerance, f"{where}[{index}]")
+        found = difference(entry, right, tolerance, (*path, index))
         if found:
             return found
     return None
@@ -278,22 +283,3 @@ def _difference_of_tuples(
 def _real(array: Array) -> Array:
     # Integers compare as floats: np.isclose of unsigned or huge integers could wrap around.
     return array if array.dtype.kind == "f" else array.astype(np.float64)
-
-
-def _words(value: object, array: Array) -> str:
-    if array.dtype.kind == "O":
-        return f"{describe.kind(value)} with entries that are not numbers"
-    name = {"b": "booleans", "c": "complex numbers", "U": "text", "S": "bytes"}.get(
-        array.dtype.kind, f"{array.dtype} entries"
-    )
-    return f"{describe.kind(value)} of {name}" if array.ndim else f"a {array.dtype}"
-
-
-def _remedy(value: object) -> str:
-    if value is not None and callable(value) and not isinstance(value, type):
-        return " Are the parentheses of a call missing?"
-    if hasattr(value, "__array__"):
-        return " Turn it into an array with `np.asarray(...)`."
-    if hasattr(value, "__iter__") and not isinstance(value, (str, bytes, Mapping, set)):
-        return " Turn it into an array with `np.array(list(...))`."
-    return ""

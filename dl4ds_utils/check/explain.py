@@ -3,81 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dl4ds_utils.check import describe, hints, recognize
-from dl4ds_utils.check.compare import Difference, Tolerance, flatten, same
-from dl4ds_utils.check.recognize import Cause, Evidence
+from dl4ds_utils.check import compare, containers, describe, hints, recognize
+from dl4ds_utils.check.arguments import Length
+from dl4ds_utils.check.compare import Difference, Tolerance
+from dl4ds_utils.check.evidence import Cause, Evidence
 from dl4ds_utils.check.sentences import TEMPLATES
 
-__all__ = ["cause", "detail"]
+__all__ = ["Case", "cause", "detail"]
 
 
-def cause(
-    exercise: str,
-    got: object,
-    expected: object,
-    found: Difference,
-    mistakes: Mapping[str, object],
-    sizes: frozenset[int],
-    tolerance: Tolerance,
-) -> Cause:
-    """Say why a result is not right.
+@dataclass(frozen=True)
+class Case:
+    """A result that is not right, with all that is known of it.
 
     Parameters
     ----------
     exercise : str
         Name of the exercise.
-    got, expected : object
-        The result and the right one.
-    found : Difference
-        The first difference between them.
-    mistakes : mapping of str to object
-        Results to which known mistakes lead, by the key of their hint.
-    sizes : frozenset of int
-        Lengths of the axes of the array arguments.
-    tolerance : Tolerance
-        How far numbers may be apart.
-
-    Returns
-    -------
-    Cause
-        Its text is the first line of the message.
-    """
-    named = [
-        Cause(key, hints.lookup(exercise, key))
-        for key, wrong in mistakes.items()
-        if same(got, wrong, tolerance)
-    ]
-    if named:
-        return recognize.several(named)
-    words = {"name": exercise, "got": found.got, "expected": found.expected}
-    if found.kind in ("type", "ragged", "count"):
-        text = TEMPLATES[found.kind].format(**words, remedy=found.remedy)
-        return Cause(found.kind, _at(found.where, text))
-    if found.kind == "keys":
-        return Cause("keys", _at(found.where, TEMPLATES["keys"].format(problem=found.got)))
-    evidence = Evidence(exercise, found.got, found.expected, sizes, tolerance)
-    if found.kind == "shape":
-        local = recognize.shape_cause(evidence)
-    else:
-        whole = _whole(exercise, got, expected, sizes, tolerance) if found.where else None
-        if whole:
-            return whole
-        local = recognize.value_cause(evidence)
-    return Cause(local.key, _at(found.where, local.text))
-
-
-def detail(
-    call: str, got: object, expected: object, found: Difference, tolerance: Tolerance
-) -> str:
-    """Write the call, what it returned and what was expected.
-
-    Parameters
-    ----------
     call : str
         The call with its arguments.
     got, expected : object
@@ -86,44 +34,108 @@ def detail(
         The first difference between them.
     tolerance : Tolerance
         How far numbers may be apart.
+    mistakes : mapping of str to object
+        Results to which known mistakes lead, by the key of their hint.
+    lengths : tuple of Length
+        Lengths of the axes of the array arguments.
+    twins : Cause or None
+        That arrays inside the result share memory, if they do.
+    """
+
+    exercise: str
+    call: str
+    got: Any
+    expected: Any
+    found: Difference
+    tolerance: Tolerance
+    mistakes: Mapping[str, object] = field(default_factory=dict)
+    lengths: tuple[Length, ...] = ()
+    twins: Cause | None = None
+
+    def evidence(self, got: NDArray[Any], expected: NDArray[Any]) -> Evidence:
+        """Give two arrays, the result or a part of it, to the recognizers."""
+        return Evidence(self.exercise, got, expected, self.lengths, self.tolerance)
+
+
+def cause(case: Case) -> Cause:
+    """Say why a result is not right; the text is the first line of the message."""
+    named = _named(case)
+    if named:
+        return recognize.several(named)
+    found = case.found
+    if case.twins and found.kind in ("shape", "value"):
+        return case.twins
+    if found.kind == "value":
+        flat = compare.flatten(case.got, case.expected) if found.path else None
+        whole = recognize.everywhere(case.evidence(*flat)) if flat else None
+        if whole:
+            return whole
+        local = recognize.value_cause(case.evidence(found.got, found.expected))
+    elif found.kind == "shape":
+        local = recognize.shape_cause(case.evidence(found.got, found.expected))
+    else:
+        local = Cause(found.kind, _text(case.exercise, found))
+    return Cause(local.key, _at(found.path, local.text))
+
+
+def detail(case: Case) -> str:
+    """Write the call, what it returned and what was expected.
 
     Returns
     -------
     str
         One line, and a second one with the first wrong entry of an array that is abbreviated.
     """
-    if found.where and found.kind in ("shape", "value"):
+    found, got, expected, call = case.found, case.got, case.expected, case.call
+    numbers = found.kind in ("shape", "value", "not_integer")
+    verb = "returned"
+    if found.path and numbers:
         got, expected = found.got, found.expected
-        call = f"{call}{found.where}"
-        verb = "is"
-    else:
-        verb = "returned"
-        if found.kind in ("shape", "value"):
-            got = found.got  # a list of numbers is shown like the array that it stands for
-    right: Any = expected if isinstance(expected, (Mapping, tuple)) else np.asarray(expected)
-    if isinstance(right, np.ndarray) and right.dtype.kind in "iu":
+        call, verb = f"{call}{found.where}", "is"
+    elif numbers:
+        got = found.got  # a list of numbers is shown like the array that it stands for
+    right: Any = expected
+    if not isinstance(expected, Mapping) and compare.entries(expected) is None:
+        right = np.asarray(expected)
+    if isinstance(right, np.ndarray) and right.dtype.kind in "iu" and not case.tolerance.integer:
         whole = isinstance(got, (int, np.ndarray)) and np.asarray(got).dtype.kind in "iu"
         right = right if whole else right.astype(np.float64)
     returned, wanted = describe.pair(got, right)
     lines = [f"{call} {verb} {returned}, expected {wanted}"]
     if found.kind == "value" and found.got.ndim and found.got.size > describe.MANY:
-        lines.append(_first_wrong(found.got, found.expected, tolerance))
+        lines.append(_first_wrong(found.got, found.expected, case.tolerance))
     return "\n".join(lines)
 
 
-def _whole(
-    exercise: str, got: object, expected: object, sizes: frozenset[int], tolerance: Tolerance
-) -> Cause | None:
-    # A sign or a factor shows in all entries of a dict or tuple at once.
-    flat = flatten(got, expected)
-    if flat is None:
-        return None
-    evidence = Evidence(exercise, *flat, sizes=sizes, tolerance=tolerance)
-    return recognize.sign(evidence) or recognize.factor(evidence)
+def _named(case: Case) -> list[Cause]:
+    plain = replace(case.tolerance, integer=False)
+    # Where only the type is wrong, mistakes that lead to the right numbers are not to blame.
+    if case.found.kind == "not_integer" and compare.same(case.got, case.expected, plain):
+        return []
+    return [
+        Cause(key, hints.lookup(case.exercise, key))
+        for key, wrong in case.mistakes.items()
+        if compare.same(case.got, wrong, plain)
+    ]
 
 
-def _at(where: str, text: str) -> str:
-    return f"At {where}: {text}" if where else text
+def _text(exercise: str, found: Difference) -> str:
+    got, expected = found.got, found.expected
+    if found.kind == "keys":
+        return TEMPLATES["keys"].format(problem=got)
+    if found.kind == "not_integer":
+        got = describe.numbers(got)
+        expected = describe.wanted(expected, integer=True)
+    return TEMPLATES[found.kind].format(
+        name=exercise, got=got, expected=expected, remedy=found.remedy
+    )
+
+
+def _at(path: containers.Path, text: str) -> str:
+    if not path:
+        return text
+    words = containers.words(path)
+    return f"At {containers.place(path)}{f', {words}' if words else ''}: {text}"
 
 
 def _first_wrong(got: NDArray[Any], expected: NDArray[Any], tolerance: Tolerance) -> str:

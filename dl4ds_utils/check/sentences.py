@@ -9,14 +9,44 @@ TEMPLATES: dict[str, str] = {
         "The value is close to the right one but not equal (relative error {error}): "
         "look for a rounded number or an approximation."
     ),
-    "minus_factor": "Your result is {factor} the right one: check the sign and the factor.",
+    "minus_factor": (
+        "Your result is {factor} the right one{reason}: check the sign and the factor."
+    ),
     "times_n": (
-        "Your result is {n} times the right one, and {n} is the length of an argument: "
+        "Your result is {n} times the right one, and {n} is {length}: "
         "is a sum taken where a mean is asked for, or one sum too many?"
     ),
     "over_n": (
-        "Your result is the right one divided by {n}, and {n} is the length of an argument: "
-        "is a mean taken where a sum is asked for?"
+        "Your result is the right one divided by {n}, and {n} is {length}: "
+        "is a mean taken where a sum is asked for, or divided twice?"
+    ),
+    "times_2n": (
+        "Your result is 2·{n} times the right one, and {n} is {length}: "
+        "check the factor 2, and whether a sum or a mean is asked for."
+    ),
+    "over_2n": (
+        "Your result is the right one divided by 2·{n}, and {n} is {length}: "
+        "check the factor 2, and whether a sum or a mean is asked for."
+    ),
+    "two_over_n": (
+        "Your result is 2/{n} times the right one, and {n} is {length}: "
+        "check the factor 2, and whether a sum or a mean is asked for."
+    ),
+    "n_over_two": (
+        "Your result is {n}/2 times the right one, and {n} is {length}: "
+        "check the factor 2, and whether a sum or a mean is asked for."
+    ),
+    "ratio": (
+        "Your result is {factor} times the right one, and {reason}: "
+        "is it divided by one of these where the other is asked for?"
+    ),
+    "product": (
+        "Your result is {factor} times the right one, and {reason}: "
+        "over which of these is a sum or a mean asked for?"
+    ),
+    "times_ln": (
+        "Your result is ln {base} ({value}) times the right one: "
+        "look for a logarithm to the wrong base."
     ),
     "integers": (
         "Your result holds whole numbers only ({dtype}), so the decimals are lost: "
@@ -27,14 +57,40 @@ TEMPLATES: dict[str, str] = {
         "Look for `int(...)`, `//` or an array of integers."
     ),
     "nan": "Your result holds NaN (not a number){where}: look for 0/0, inf - inf or log(-1).",
-    "inf": "Your result holds infinity{where}: look for a division by 0 or an overflow.",
+    "inf": "Your result holds infinity{where}: look for a division by 0 or an overflow.{later}",
+    "finite": "The right result is infinite{where}: yours is finite there, the rest is right.",
     "same_rows": (
         "All {n} rows of your result are the same. If one array is stored again and again and "
         "changed in place, every row shows its last state: store a copy of it each time."
     ),
     "broadcast_shape": (
-        "Your result has shape {got}, expected {expected}. NumPy makes that shape when it "
-        "broadcasts {column} with {row}: give both the same shape before you combine them."
+        "Your result has shape {got}, expected {expected}: its diagonal is right. NumPy "
+        "combines every entry with every other when it broadcasts {column} with {row}: "
+        "give both the same shape before you combine them."
+    ),
+    "broadcast_maybe": (
+        "Your result has shape {got}, expected {expected}. NumPy makes such a shape when it "
+        "broadcasts {column} with {row}: look at the shapes of what you combine."
+    ),
+    "not_reduced": (
+        "Your result has shape {got}, expected {expected}: its {word}{along} is right, "
+        "so the {word} is missing."
+    ),
+    "number_not_reduced": (
+        "Your result is an array of shape {got}, expected a single number: its {word} is "
+        "right, so the {word} is missing."
+    ),
+    "reduced": (
+        "Your result has shape {got}, expected {expected}: "
+        "it is the {word}{along} of the right one, so leave the {word} out."
+    ),
+    "number_reduced": (
+        "Your result is a single number, expected an array of shape {expected}: "
+        "it is the {word} of the right one, so leave the {word} out."
+    ),
+    "reshaped": (
+        "Your result has shape {got}, expected {expected}: the numbers are right, and in the "
+        "right order, but in another shape."
     ),
     "extra_axis": "Your result has shape {got}, expected {expected}: there is an axis too many.",
     "missing_axis": "Your result has shape {got}, expected {expected}: an axis is missing.",
@@ -45,6 +101,10 @@ TEMPLATES: dict[str, str] = {
     "shape": "Your result has shape {got}, expected {expected}.",
     "none": "Your {name} returned nothing (None): end it with `return` and the result.",
     "type": "Your {name} returned {got}, expected {expected}.{remedy}",
+    "not_integer": (
+        "Your {name} returned {got}, expected {expected}. Stay with integers, for example "
+        "with `//` in place of `/`, or turn whole numbers into integers at the end."
+    ),
     "ragged": "Your {name} returned rows of different lengths, expected {expected}.",
     "count": "Your {name} returned {got} values, expected {expected}.",
     "keys": "The keys are not right: {problem}.",
@@ -56,11 +116,24 @@ TEMPLATES: dict[str, str] = {
         "Your {name} returns {which} itself or a view of it, so a change of one changes the "
         "other. Return a new array, for example with `.copy()`."
     ),
+    "alias_inside": (
+        "The places {first} and {second} of your result use the same memory, so a change of one "
+        "changes the other. Store an array of its own in each, for example with `.copy()`."
+    ),
+    "alias_kept": (
+        "Two calls of your {name} return the same array, or views of one array, so a change of "
+        "one result changes the other. Make a new array in each call."
+    ),
+    "changed_later": (
+        "A second call of your {name} changes what the first call returned: what is returned "
+        "must not be kept and used again. Make a new one in each call."
+    ),
     "raised": "Your {name} raised {error}{line}.",
     "integer_array": (
         "Your {name} raised {error}{line}. An array of integers cannot take decimals: "
         "make a new array of floats instead."
     ),
+    "not_raised": "Your {name} returned {got}, expected that it raises {expected}.",
     "not_defined": (
         "{name} is not defined: run the cell that defines it, and keep the function's name."
     ),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from dl4ds_utils.check import arguments, compare, describe, explain, hints, raised
+from dl4ds_utils.check import aliasing, arguments, compare, containers, describe, hints, raised
+from dl4ds_utils.check.answer import Answer, twins
 from dl4ds_utils.check.arguments import Arguments
 from dl4ds_utils.check.errors import CheckFailed
 from dl4ds_utils.check.sentences import TEMPLATES
 
-__all__ = ["Answer", "Trial"]
+__all__ = ["Trial"]
 
 Function = Callable[..., Any]
 
@@ -28,6 +28,7 @@ class Trial:
     def __init__(self, exercise: str) -> None:
         self.exercise = exercise
         self._last = ""
+        self._doubt: CheckFailed | None = None
 
     def __call__(self, function: Function, /, *args: Any, **kwargs: Any) -> Answer:
         """Call the student's function twice, each time with fresh copies of the arguments.
@@ -50,15 +51,25 @@ class Trial:
         ------
         CheckFailed
             If the function raises, returns None, changes an argument, returns memory of an
-            argument, or gives another result the second time.
+            argument or memory that it keeps, or gives another result the second time.
         NotImplementedError
             If the function is still a stub.
         """
         answer = self.once(function, *args, **kwargs)
+        first = containers.snapshot(answer.value)
         again = self.once(function, *args, **kwargs)
+        change = containers.changed(first, answer.value)
+        if change:
+            path, was, now = change
+            was, now = describe.pair(was, now)
+            place = f" at {containers.place(path)}" if path else ""
+            said = f"{answer.call} returned {was}{place}; after the second call it is {now}"
+            self._refuse("changed_later", call=said)
+        if aliasing.shared(answer.value, again.value):
+            self._refuse("alias_kept", call=answer.call)
         if not compare.alike(answer.value, again.value):
-            first, second = describe.pair(answer.value, again.value)
-            detail = f"{answer.call} returned first {first}, then {second}"
+            one, two = describe.pair(answer.value, again.value)
+            detail = f"{answer.call} returned first {one}, then {two}"
             raise self._failure("random", detail)
         return answer
 
@@ -69,23 +80,60 @@ class Trial:
         """
         call = describe.call(self.exercise, args, kwargs)
         self._last = call
-        if not callable(function):
-            self._refuse("not_function", call="", got=describe.kind(function))
+        self._refuse_no_function(function)
         given = arguments.copied((args, kwargs))
         try:
             value = function(*given[0], **given[1])
         except NotImplementedError as error:
             raise raised.stub(self.exercise, error) from None
         except Exception as error:  # noqa: BLE001 - whatever student code raises is a result
-            frozen = any(not array.flags.writeable for array in arguments.arrays_in(given))
-            raise raised.failure(
-                self.exercise, error, function, call, frozen_arguments=frozen
-            ) from None
+            raise self._raised(error, function, given, call) from None
         if value is None:
             self._refuse("none", call=call)
         self._look_at_arguments(function, (args, kwargs), given, value, call)
         self._last = f"{call} returned {describe.show(value)}"
-        return Answer(self, value, call, arguments.sizes(given))
+        shared = twins(value)
+        if shared and not self._doubt:  # a named mistake may tell more: said when all else passed
+            self._doubt = CheckFailed(self.exercise, shared.key, shared.text, call)
+        return Answer(self, value, call, arguments.lengths(function, given))
+
+    def raises(
+        self, kind: type[Exception], function: Function, /, *args: Any, **kwargs: Any
+    ) -> None:
+        """Call the student's function where it must raise, and refuse whatever else it does.
+
+        Parameters
+        ----------
+        kind : type of Exception
+            What it must raise, such as ValueError; a subclass is as good.
+        function : callable
+            The student's function.
+        *args, **kwargs
+            Its arguments; they are copied.
+
+        Raises
+        ------
+        CheckFailed
+            If the function returns, raises something else or changes an argument.
+        NotImplementedError
+            If the function is still a stub.
+        """
+        call = describe.call(self.exercise, args, kwargs)
+        self._refuse_no_function(function)
+        given = arguments.copied((args, kwargs))
+        try:
+            value = function(*given[0], **given[1])
+        except NotImplementedError as error:
+            raise raised.stub(self.exercise, error) from None
+        except kind:
+            self._look_at_arguments(function, (args, kwargs), given, None, call)
+            return
+        except Exception as error:  # noqa: BLE001 - whatever student code raises is a result
+            failed = self._raised(error, function, given, call)
+            text = f"{failed.cause} Expected is {kind.__name__}."
+            raise CheckFailed(self.exercise, failed.key, text, failed.detail) from None
+        got = describe.show(value)
+        self._refuse("not_raised", call=call, got=got, expected=kind.__name__)
 
     def require(self, condition: object, key: str, detail: str = "") -> None:
         """Fail with a hint if a condition does not hold.
@@ -110,6 +158,27 @@ class Trial:
         if not condition:
             raise self._failure(key, detail or self._last)
 
+    def finish(self) -> None:
+        """Refuse what is wrong with a result that otherwise passed.
+
+        Raises
+        ------
+        CheckFailed
+            If arrays inside a result share memory with each other.
+        """
+        if self._doubt:
+            raise self._doubt
+
+    def _refuse_no_function(self, function: object) -> None:
+        if not callable(function):
+            self._refuse("not_function", call="", got=describe.kind(function))
+
+    def _raised(
+        self, error: Exception, function: Function, given: Arguments, call: str
+    ) -> CheckFailed:
+        frozen = any(not array.flags.writeable for array in containers.arrays_in(given))
+        return raised.failure(self.exercise, error, function, call, frozen_arguments=frozen)
+
     def _failure(self, key: str, detail: str) -> CheckFailed:
         return CheckFailed(self.exercise, key, hints.lookup(self.exercise, key), detail)
 
@@ -121,75 +190,12 @@ class Trial:
         self, function: Function, before: Arguments, after: Arguments, value: Any, call: str
     ) -> None:
         for name, original, given in arguments.named(function, before, after):
-            which = f"its argument {name}".strip()
-            if not arguments.unchanged(original, given):
-                was, now = describe.pair(original, given)
+            change = containers.changed(original, given)
+            if change:
+                was, now = describe.pair(*change[1:])
+                which = f"its {arguments.inside(name, change[0])}"
                 self._refuse("in_place", call=f"{call} changed {was} to {now}", which=which)
-            if arguments.shared(value, given):
+            common = aliasing.shared(value, given)
+            if common:
+                which = f"its {arguments.inside(name, common[1])}"
                 self._refuse("alias", call=call, which=which)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the student's function returned.
-
-    Parameters
-    ----------
-    trial : Trial
-        The check it belongs to.
-    value : object
-        The result as it came back.
-    call : str
-        The call, as shown in messages.
-    sizes : frozenset of int
-        Lengths of the axes of the array arguments.
-    """
-
-    trial: Trial
-    value: Any
-    call: str
-    sizes: frozenset[int] = frozenset()
-
-    def equals(
-        self,
-        expected: object,
-        *,
-        rtol: float | None = None,
-        atol: float | None = None,
-        **mistakes: object,
-    ) -> Answer:
-        """Compare with the right result and explain a difference.
-
-        Parameters
-        ----------
-        expected : number, nested list, ndarray, tuple or dict
-            The right result; a nested list stands for an array.
-        rtol, atol : float, optional
-            Tolerances; by default 1e-9 and 1e-12, or 1e-5 and 1e-6 where float32 came back.
-        **mistakes
-            For each key of a hint, the result to which that mistake leads here.
-
-        Returns
-        -------
-        Answer
-            This answer, so that checks can be chained.
-
-        Raises
-        ------
-        CheckFailed
-            If the result is not right.
-        UnknownHint
-            If the key of a mistake is not written, even where the result is right.
-        """
-        exercise = self.trial.exercise
-        for key in mistakes:
-            hints.lookup(exercise, key)
-        tolerance = compare.Tolerance(rtol, atol)
-        found = compare.difference(self.value, expected, tolerance)
-        if found is None:
-            return self
-        cause = explain.cause(
-            exercise, self.value, expected, found, mistakes, self.sizes, tolerance
-        )
-        detail = explain.detail(self.call, self.value, expected, found, tolerance)
-        raise CheckFailed(exercise, cause.key, cause.text, detail)
