@@ -27,7 +27,9 @@ from dl4ds_utils.views import (
     FitDisplay,
     LinesDisplay,
     LossCurveDisplay,
+    MapDisplay,
     PathOnCurveDisplay,
+    RegionsDisplay,
     RowDisplay,
     style,
 )
@@ -50,6 +52,13 @@ PATHS = {"α = 0.2": geometric(0.6), "α = 1.1": geometric(-1.2)}
 FLAT_PATHS = {"slow": Trajectory.of(np.linspace([0.0, 0.0], [1.0, 1.5], 7), bowl)}
 X = np.linspace(0.0, 1.0, 11)
 
+SPOTS = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [2.0, 0.0]])
+
+
+def thirds(inputs: np.ndarray) -> np.ndarray:
+    return np.digitize(inputs[:, 0], [0.5, 1.5])
+
+
 PICTURES: dict[str, Callable[..., Display]] = {
     "path": lambda **ax: PathOnCurveDisplay.from_trajectories(parabola, PATHS, span=(-2, 2), **ax),
     "contour": lambda **ax: ContourDisplay.from_function(
@@ -66,6 +75,13 @@ PICTURES: dict[str, Callable[..., Display]] = {
     ),
     "bars": lambda **ax: BarsDisplay.from_values(
         {"all 0": {"a1": 0.0, "b1": -6.0}, "all 100": {"a1": 8.1e14, "b1": np.inf}}, **ax
+    ),
+    "regions": lambda **ax: RegionsDisplay.from_classifier(
+        SPOTS, [0, 1, 2, 0], thirds, names=["cat", "car", "frog"], grid=31, **ax
+    ),
+    "map": lambda **ax: MapDisplay.from_function(
+        lambda a, b: a + b, X, 2.0 * X, limit=2.0, crosses={"A": (0.2, 1.0), "B": (0.5, 0.5)},
+        curves={"best": (X, X)}, xlabel="rate", ylabel="share", zlabel="factor", **ax,
     ),
 }  # fmt: skip
 
@@ -126,9 +142,10 @@ def test_curves_differ_in_color_and_in_a_second_cue(make: Callable[..., Display]
     looks = set()
     for handle in legend.legend_handles:
         if hasattr(handle, "get_linestyle") and hasattr(handle, "get_marker"):
-            looks.add((str(handle.get_marker()), str(handle.get_linestyle())))
+            hollow = str(handle.get_markerfacecolor()) == "none"
+            looks.add((str(handle.get_marker()), str(handle.get_linestyle()), hollow))
         else:
-            looks.add((str(handle.get_hatch()), ""))
+            looks.add((str(handle.get_hatch()), "", False))
     assert len(looks) == len(legend.legend_handles)
 
 
@@ -318,7 +335,10 @@ def test_small_bar_beside_a_huge_one_is_in_view_and_zero_is_written() -> None:
     assert low < -6.0
     assert high > 8.1e14
     assert [mark.get_text() for mark in display.artists_["all 0 marks"]] == ["0"]
-    assert [mark.get_text() for mark in display.artists_["all 100 marks"]] == ["inf"]
+    (mark,) = display.artists_["all 100 marks"]
+    assert mark.get_text() == "inf"
+    left, right = display.ax_.get_xlim()
+    assert left < mark.xy[0] < right
 
 
 @pytest.mark.parametrize("yscale", ["linear", "log", "symlog"])

@@ -114,9 +114,10 @@ class BarsDisplay(Display):
             style.scales(ax, y="symlog", linthresh=1.0, linscale=0.6)
         else:
             style.scales(ax, y=self.yscale)
-        ax.set_xticks(places, names)
+        style.marks(ax.xaxis, places, names)
         ax.grid(False, axis="x")
-        ax.margins(x=0.03)
+        # Bars that cannot be drawn need their room too, for the mark in their place.
+        ax.set_xlim(-0.6, len(names) - 0.4)
         self._limit(ax)
         style.decorate(ax, self.xlabel, self.ylabel)
         style.legend(ax, below=True)

@@ -17,9 +17,6 @@ from dl4ds_utils.views.sheet import Sheet
 
 __all__ = ["BadPicture", "Display", "RowDisplay"]
 
-SHARPNESS = 2
-"""Pixels per CSS pixel: pictures stay sharp on dense screens."""
-
 
 class BadPicture(Dl4dsError, ValueError):  # noqa: N818 - it names the fact
     """Data that cannot be drawn.
@@ -122,7 +119,7 @@ class Display(ABC):
         if self._sheet is None:
             self.plot()
         with style.styled():
-            return cast("Sheet", self._sheet).png(SHARPNESS)
+            return cast("Sheet", self._sheet).png()
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the picture in Jupyter.
@@ -136,7 +133,7 @@ class Display(ABC):
         if self._sheet is None:  # it is in axes of somebody else's, who shows them
             return plain, {}
         encoded = base64.b64encode(self.png()).decode("ascii")
-        width, height = self._sheet.pixels(1)
+        width, height = self._sheet.css_pixels
         alt = html.escape(self.alt, quote=True)
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
         page = (

@@ -14,6 +14,7 @@ from dl4ds_utils.data import Stationary
 from dl4ds_utils.trajectory import Trajectory
 from dl4ds_utils.views import style
 from dl4ds_utils.views.base import BadPicture, Display
+from dl4ds_utils.views.colorbar import color_bar
 from dl4ds_utils.views.paths import described
 from dl4ds_utils.views.style import markevery, number
 
@@ -23,6 +24,8 @@ Floats = NDArray[np.float64]
 
 # Low is dark, high is nearly white; pale throughout, so that paths in any color stand out.
 GROUND = LinearSegmentedColormap.from_list("ground", ["#6f8fb0", "#a9c0d6", "#dfe7ee", "#fbfaf7"])
+WIDTH, HALO = 1.6, 3.0
+"""Of a path's line, and of the pale one below it, in points."""
 FAR = 1e4
 """Paths are drawn up to so many widths of the picture away, then cut: further, pixels overflow."""
 
@@ -76,7 +79,7 @@ class ContourDisplay(Display):
         *,
         trajectories: Mapping[str, Trajectory] | None = None,
         stationary: Iterable[Stationary] = (),
-        grid: int = 61,
+        grid: int = 41,
         ax: Axes | None = None,
         **texts: str,
     ) -> Self:
@@ -93,7 +96,8 @@ class ContourDisplay(Display):
         stationary : iterable of Stationary, optional
             Points to mark where the gradient is zero.
         grid : int
-            Number of values of each parameter: the loss is evaluated ``grid * grid`` times.
+            Number of values of each parameter: the loss is evaluated ``grid * grid`` times, and
+            interpolated between them.
         ax : matplotlib Axes, optional
             Where to draw.
         **texts
@@ -141,21 +145,19 @@ class ContourDisplay(Display):
     def _draw(self, ax: Axes) -> dict[str, Any]:
         finite = np.where(np.isfinite(self.losses), self.losses, np.nan)
         least, most = float(np.nanmin(finite)), float(np.nanmax(finite))
+        # Between its neighbors a curve may swing beyond them, where no level would be.
+        phi0, phi1, fine = (
+            finer(self.phi0), finer(self.phi1), np.clip(finer(finer(finite).T).T, least, most)
+        )  # fmt: skip
         most = most if most > least else least + 1.0
         # Denser where the loss is low: that is where descents end.
         levels = least + (most - least) * np.linspace(0.0, 1.0, 16) ** 1.7
         shades = PowerNorm(0.6, least, most)
         ground = ax.contourf(
-            self.phi0, self.phi1, np.ma.masked_invalid(finite), levels, cmap=GROUND, norm=shades
+            phi0, phi1, np.ma.masked_invalid(fine), levels, cmap=GROUND, norm=shades
         )
         lines = ax.contour(ground, levels=levels[1:-1], colors="#50677f", linewidths=0.5, alpha=0.7)
-        bar = ax.figure.colorbar(
-            ground,
-            cax=ax.inset_axes((1.03, 0.0, 0.04, 1.0)),
-            label=self.zlabel,
-            ticks=levels[::3],
-            format="%.3g",
-        )
+        bar = color_bar(ax, levels, GROUND, shades, self.zlabel)
         artists: dict[str, Any] = {"ground": ground, "lines": lines, "bar": bar}
         ax.grid(False)
         ax.locator_params(nbins=6)
@@ -165,7 +167,6 @@ class ContourDisplay(Display):
         for index, (label, path) in enumerate(self.trajectories.items()):
             self._draw_path(ax, artists, index, label, path)
         style.decorate(ax, self.xlabel, self.ylabel)
-        # Below the map: inside, it would hide the valley that matters.
         style.legend(ax, below=True)  # inside, it would hide the valley that matters
         return artists
 
@@ -210,10 +211,19 @@ class ContourDisplay(Display):
             far = FAR * (grid[-1] - grid[0])
             beyond = np.abs(points[:, axis]) > far
             points = points[: int(np.argmax(beyond))] if beyond.any() else points
-        artists[label] = ax.plot(
-            *points.T, color=color, marker=marker, markersize=4, linestyle=dash, linewidth=1.6,
-            markevery=markevery(len(points)), label=label, zorder=4, path_effects=style.HALO,
+        look: dict[str, Any] = {
+            "marker": marker, "markersize": 4, "markevery": markevery(len(points)), "zorder": 4
+        }  # fmt: skip
+        # A line below serves as a halo; Matplotlib's path effects draw marker by marker. Dashes
+        # grow with the width: these have to end where those of the path do.
+        pale = (0, [part * WIDTH / HALO for part in dash[1]]) if isinstance(dash, tuple) else dash
+        artists[f"{label} halo"] = ax.plot(
+            *points.T, color=style.BACKGROUND, alpha=0.7, markeredgewidth=HALO, linestyle=pale,
+            linewidth=HALO, **look,
         )[0]  # fmt: skip
+        artists[label] = ax.plot(
+            *points.T, color=color, linestyle=dash, linewidth=WIDTH, label=label, **look
+        )[0]
         artists[f"{label} start"] = ax.plot(*points[:1].T, **style.START, markeredgecolor=color)[0]
 
 
@@ -250,3 +260,30 @@ def lowest(phi0: Floats, phi1: Floats, losses: Floats) -> tuple[float, float] | 
         return here
     steps = phi0[1] - phi0[0], phi1[1] - phi1[0]
     return here[0] + float(offset[0] * steps[0]), here[1] + float(offset[1] * steps[1])
+
+
+def finer(values: Floats) -> Floats:
+    """Halve the distance between values along the first axis, by cubics through four of them.
+
+    A loss is smooth, and to evaluate the student's function takes longest. Straight lines between
+    half as many values would show their corners.
+
+    Parameters
+    ----------
+    values : ndarray of shape (K, ...)
+        Values at equal distances; fewer than three come back as they are.
+
+    Examples
+    --------
+    >>> finer(np.array([0.0, 1.0, 4.0, 9.0]))  # exact for a parabola
+    array([0.  , 0.25, 1.  , 2.25, 4.  , 6.25, 9.  ])
+    """
+    if len(values) < 3:
+        return values
+    first = 3 * values[0] - 3 * values[1] + values[2]
+    last = 3 * values[-1] - 3 * values[-2] + values[-3]
+    wide = np.concatenate([[first], values, [last]])
+    between = (9.0 * (wide[1:-2] + wide[2:-1]) - wide[:-3] - wide[3:]) / 16.0
+    result = np.empty((2 * len(values) - 1, *values.shape[1:]))
+    result[::2], result[1::2] = values, between
+    return result

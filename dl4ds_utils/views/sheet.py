@@ -7,19 +7,25 @@ one measurement is enough here, because labels keep their size when the axes cha
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["DPI", "Sheet"]
+from dl4ds_utils.views.lettering import Canvas
+from dl4ds_utils.views.ruler import RuledAxes
+
+__all__ = ["DPI", "SHARPNESS", "Sheet"]
 
 DPI = 100
-"""Pixels per inch of the picture as it is shown; sharper files have a multiple of it."""
+"""Pixels per inch of the picture as it is shown, that is CSS pixels."""
+SHARPNESS = 2
+"""Pixels of the file per CSS pixel: pictures stay sharp on dense screens."""
 PAD = 0.08
 """Free border, in inches."""
 
@@ -39,9 +45,15 @@ class Sheet:
     """
 
     def __init__(self, columns: int, size: tuple[float, float]) -> None:
-        self.figure = Figure(figsize=(size[0] * columns, size[1]), dpi=DPI)
-        self.canvas = FigureCanvasAgg(self.figure)
-        self.axes: list[Axes] = list(self.figure.subplots(1, columns, squeeze=False)[0])
+        # Measured and drawn with the same pixels, so that each text is set once.
+        self.figure = Figure(figsize=(size[0] * columns, size[1]), dpi=DPI * SHARPNESS)
+        self.canvas = Canvas(self.figure)
+        self.axes: list[Axes] = [
+            self.figure.add_axes(
+                (0.1 + column / columns, 0.1, 0.8 / columns, 0.8), axes_class=RuledAxes
+            )
+            for column in range(columns)
+        ]
 
     def settle(self) -> None:
         """Give the axes all the room that their labels leave."""
@@ -57,39 +69,36 @@ class Sheet:
             room = max(right - left, 0.3 * part / width), max(top - bottom, 0.3)
             ax.set_position((left, bottom, *room))
 
-    def pixels(self, scale: int) -> tuple[int, int]:
-        """Give the width and height of the PNG."""
+    @property
+    def css_pixels(self) -> tuple[int, int]:
+        """Width and height of the picture as it is shown."""
         width, height = self.figure.get_size_inches()
-        return round(width * DPI * scale), round(height * DPI * scale)
+        return round(width * DPI), round(height * DPI)
 
-    def png(self, scale: int) -> bytes:
+    def png(self) -> bytes:
         """Draw the figure and give it as a PNG file.
 
         A palette of 256 colors makes the file a third of its size, and its lines as sharp.
         """
-        self.figure.set_dpi(DPI * scale)
-        try:
-            self.canvas.draw()  # type: ignore[no-untyped-call]
-            drawn = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-            image = Image.fromarray(np.asarray(drawn)).convert("RGB")
-        finally:
-            self.figure.set_dpi(DPI)
+        self.canvas.draw()  # type: ignore[no-untyped-call]
+        drawn: NDArray[np.uint8] = np.asarray(self.canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        small = _with_palette(drawn)
         buffer = io.BytesIO()
-        small = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        small.save(buffer, "png", compress_level=4)
+        # Pictures are mostly rows of equal pixels.
+        small.save(buffer, "png", compress_level=1, compress_type=zlib.Z_RLE)
         return buffer.getvalue()
 
 
-def _overhang(ax: Axes, canvas: FigureCanvasAgg) -> Bbox:
+def _overhang(ax: Axes, canvas: Canvas) -> Bbox:
     """Measure how far labels reach beyond the axes, in inches: left, below, right, above."""
-    legend = ax.get_legend()
-    below = legend is not None and legend.get_in_layout() is False
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    renderer = canvas.get_renderer()
     inside, outside = ax.get_window_extent(renderer), ax.get_tightbbox(renderer)
     if outside is None:
         return Bbox.from_extents(0.0, 0.0, 0.0, 0.0)
+    # What lies below the axes needs their height, but may be wider than they are.
+    legend = ax.get_legend()
     bottom = outside.y0
-    if below and legend is not None:
+    if legend is not None and not legend.get_in_layout():
         bottom = min(bottom, legend.get_window_extent(renderer).y0)
     reach: Sequence[float] = (
         inside.x0 - outside.x0,
@@ -97,4 +106,27 @@ def _overhang(ax: Axes, canvas: FigureCanvasAgg) -> Bbox:
         outside.x1 - inside.x1,
         outside.y1 - inside.y1,
     )
-    return Bbox.from_extents(*(max(0.0, pixels) / DPI for pixels in reach))
+    return Bbox.from_extents(*(max(0.0, pixels) / renderer.dpi for pixels in reach))
+
+
+def _with_palette(drawn: NDArray[np.uint8]) -> Image.Image:
+    """Give an image with the 256 colors that fit it best.
+
+    The ninth part of its pixels is enough to find them; to look at all would take most of the time.
+    """
+    some = Image.fromarray(np.ascontiguousarray(drawn[::3, ::3, :3]))
+    palette = some.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image = (
+        Image.fromarray(drawn).convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
+    )
+    # Pillow takes a color that is near. The mean of what took it is nearer, and white stays white.
+    taken, pixels = np.asarray(image)[::7, ::7].ravel(), drawn[::7, ::7].reshape(-1, 4)
+    count = np.bincount(taken, minlength=256)
+    colors = np.zeros((256, 3), dtype=np.uint8)
+    known = np.array(image.getpalette()).reshape(-1, 3)
+    colors[: len(known)] = known
+    for channel in range(3):
+        total = np.bincount(taken, pixels[:, channel], minlength=256)
+        colors[count > 0, channel] = np.rint(total[count > 0] / count[count > 0])
+    image.putpalette(colors.tobytes())
+    return image

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.patheffects import Normal, Stroke
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
+
+from dl4ds_utils.views.key import Key, columns
+from dl4ds_utils.views.looks import (
+    BACKGROUND,
+    GRID,
+    HALO,
+    INK,
+    SIZE,
+    STAR,
+    START,
+    STYLE,
+    Cue,
+    cue,
+)
 
 __all__ = [
     "BACKGROUND",
+    "GRID",
     "HALO",
     "INK",
+    "SIZE",
     "STAR",
     "START",
     "Cue",
@@ -24,113 +39,37 @@ __all__ = [
     "decorate",
     "legend",
     "markevery",
+    "marks",
     "number",
     "power",
     "scales",
     "styled",
 ]
 
-INK = "#333333"
-BACKGROUND = "#ffffff"
-GRID = "#d9d9d9"
-
-# The colors of Okabe and Ito, told apart with every kind of color vision; their yellow is left
-# out, it is too faint on a light ground.
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-DASHES: tuple[Any, ...] = (
-    "-",
-    (0, (6, 2)),
-    (0, (2, 1.5)),
-    (0, (7, 2, 1.5, 2)),
-    (0, (10, 3)),
-    (0, (1, 1)),
-    (0, (4, 1.5, 1, 1.5, 1, 1.5)),
-)
-HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "+++")
-
-HALO = [Stroke(linewidth=3.0, foreground=BACKGROUND, alpha=0.7), Normal()]
-"""Path effects of a line on a colored ground."""
-
-START: dict[str, Any] = {
-    "marker": "o",
-    "markersize": 9,
-    "markerfacecolor": BACKGROUND,
-    "markeredgewidth": 2.0,
-    "linestyle": "none",
-    "zorder": 6,
-}
-"""The start of a path: hollow."""
-
-STAR: dict[str, Any] = {
-    "marker": "*",
-    "markersize": 15,
-    "color": "#F0E442",
-    "markeredgecolor": "#000000",
-    "markeredgewidth": 1.0,
-    "linestyle": "none",
-    "zorder": 5,
-}
-"""The minimum: a star."""
-
-STYLE: dict[str, Any] = {
-    "axes.axisbelow": True,
-    "axes.edgecolor": INK,
-    "axes.facecolor": BACKGROUND,
-    "axes.formatter.use_mathtext": False,
-    "axes.grid": True,
-    "axes.labelcolor": INK,
-    "axes.labelsize": 11,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.unicode_minus": True,
-    "figure.facecolor": BACKGROUND,
-    "font.family": ["DejaVu Sans"],
-    "font.size": 10,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "hatch.linewidth": 0.8,
-    "legend.fontsize": 9.5,
-    "legend.framealpha": 0.9,
-    "legend.edgecolor": GRID,
-    "lines.linewidth": 1.8,
-    "lines.markersize": 5,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-}
-
 FEW = 25
 """Up to so many points each gets a marker; of more, about `FEW` / 2 do."""
-
-
-SIZE = (6.4, 4.0)
-"""Width and height of one picture, in inches."""
-
-
-class Cue(NamedTuple):
-    """How the k-th curve looks: a color and two cues that need no color."""
-
-    color: str
-    marker: str
-    dash: Any
-    hatch: str
-
-
-def cue(index: int) -> Cue:
-    """Give the look of the k-th curve, path or group of bars."""
-    k = index % len(COLORS)
-    # From the second round on, dashes and markers are paired anew, so that no look repeats soon.
-    turn = index // len(COLORS)
-    marker, dash = MARKERS[(k + turn) % len(MARKERS)], DASHES[(k + 2 * turn) % len(DASHES)]
-    return Cue(COLORS[k], marker, dash, HATCHES[(k + turn) % len(HATCHES)])
 
 
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw in the course's style whatever the notebook has set, and leave its settings alone."""
-    with matplotlib.rc_context(cast("Any", STYLE)):
+    # Matplotlib's own rc_context copies all its 300 settings, there and back.
+    settings: Any = matplotlib.rcParams
+    before = {name: settings[name] for name in STYLE}
+    settings.update(STYLE)
+    try:
         yield
+    finally:
+        settings.update(before)
+
+
+def marks(axis: Axis, places: Iterable[float], texts: Sequence[str]) -> None:
+    """Put ticks where they are wanted, and texts at them.
+
+    ``ax.set_xticks`` does it too, but makes all the ticks at once, which takes long.
+    """
+    axis.set_major_locator(FixedLocator(list(places)))
+    axis.set_major_formatter(FixedFormatter(list(texts)))
 
 
 def decorate(ax: Axes, xlabel: str, ylabel: str, title: str = "") -> None:
@@ -154,19 +93,17 @@ def legend(ax: Axes, *, below: bool = False) -> None:
     handles, labels = ax.get_legend_handles_labels()
     if not handles:
         return
-    if not below:
-        ax.legend(handles, labels)
+    if Key.knows(handles, labels):
+        Key(ax, handles, labels, below=below)
         return
-    columns = max(1, min(3, 68 // (max(map(len, labels)) + 6)))
-    ax.legend(
-        handles,
-        labels,
-        loc="upper center",
-        bbox_to_anchor=(0.55, 0.0),
-        borderaxespad=4.2,  # in font sizes: below the labels of the axis
-        ncols=columns,
-        frameon=False,
-    ).set_in_layout(False)
+    place: dict[str, Any] = {
+        "loc": "upper center",
+        "bbox_to_anchor": (0.55, 0.0),
+        "borderaxespad": 4.2,  # in font sizes: below the labels of the axis
+        "ncols": columns(labels),
+        "frameon": False,
+    }
+    ax.legend(handles, labels, **(place if below else {})).set_in_layout(not below)
 
 
 def scales(ax: Axes, x: str = "linear", y: str = "linear", **options: float) -> None:
