@@ -100,6 +100,28 @@ def verify(context: click.Context, topics: tuple[str, ...]) -> None:
         raise AutograderError(f"{bad} findings", "mend the masters, build, and verify again")
 
 
+@cli.command()
+@click.argument("topics", nargs=-1)
+@click.pass_context
+def mutate(context: click.Context, topics: tuple[str, ...]) -> None:
+    """Make wrong answers from the solutions of TOPICS, and list those that pass the tests."""
+    from autograder import mutant_report
+    from autograder.mutants import complaint
+    from autograder.mutants import mutate as mutate_topic
+
+    course = _course(context)
+    done = []
+    for topic in course.topics(topics):
+        with mutant_report.Bar(out, topic) as bar:
+            mutation = mutate_topic(course, topic, bar.begin, bar.done)
+        mutant_report.mutation(out, mutation)
+        done.append(mutation)
+    mutant_report.total(out, done)
+    problem, remedy = complaint(done)
+    if problem:
+        raise AutograderError(problem, remedy)
+
+
 # ---- grading -----------------------------------------------------------------------------------
 
 

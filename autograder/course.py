@@ -74,6 +74,10 @@ class Course:
         """Return the path of a lecture's student version."""
         return self.root / "release" / topic / f"{topic}.ipynb"
 
+    def explanations(self, topic: str) -> Path:
+        """Return the path of what explains a lecture's surviving mutants."""
+        return self.root / "tests" / "mutants" / f"{topic}.toml"
+
     def relative(self, path: Path) -> Path:
         """Return a path as people name it: from the course's root where it lies below it."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path

@@ -17,18 +17,18 @@ def tree(cell: NotebookNode) -> ast.Module:
     SyntaxError
         If a kernel would refuse the cell as well.
     """
-    return ast.parse(_python(cell))
+    return ast.parse(python(cell))
 
 
 def names_set(cell: NotebookNode) -> set[str]:
     """Return the global names that a cell binds when it is run."""
-    symbols = symtable.symtable(_python(cell), "cell", "exec").get_symbols()
+    symbols = symtable.symtable(python(cell), "cell", "exec").get_symbols()
     return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
 
 
 def names_read(cell: NotebookNode) -> set[str]:
     """Return the global names that a cell's code looks up, also inside its functions."""
-    tables = [symtable.symtable(_python(cell), "cell", "exec")]
+    tables = [symtable.symtable(python(cell), "cell", "exec")]
     names = {symbol.get_name() for symbol in tables[0].get_symbols() if symbol.is_referenced()}
     while tables:
         table = tables.pop()
@@ -37,5 +37,6 @@ def names_read(cell: NotebookNode) -> set[str]:
     return names
 
 
-def _python(cell: NotebookNode) -> str:
+def python(cell: NotebookNode) -> str:
+    """Return a cell's code as plain Python: its magics are calls."""
     return str(TransformerManager().transform_cell(cell.source))
