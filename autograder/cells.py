@@ -1,27 +1,29 @@
-"""Running a submission's cells so that every cell has an outcome, whatever happens."""
+"""nbgrader's step that runs a notebook's cells, done in two rooms."""
 
 from __future__ import annotations
 
-import os
+import atexit
+import shutil
 import tempfile
+import threading
+from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
-from jupyter_client.manager import KernelManager
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
-TOO_LONG = "CellTimeoutError"
-DIED = "DeadKernelError"
-NOT_RUN = "NotRun"
+from autograder.contract import about
+from autograder.environment import imports
+from autograder.rooms.supervise import Seconds, run
+from autograder.rooms.warm import Warm, parents
+
+__all__ = ["RunCells"]
 
 
 class RunCells(Execute):  # type: ignore[misc]  # nbgrader is untyped
-    """nbgrader's `Execute`, which also survives the end of the kernel and bounds the whole.
+    """nbgrader's `Execute`: each cell runs in its room, and every cell has an outcome.
 
     nbgrader gives full marks to a test cell without output. So each cell that could not be run
     gets an error as its output, which says why in the student's terms.
@@ -31,75 +33,40 @@ class RunCells(Execute):  # type: ignore[misc]  # nbgrader is untyped
         config=True
     )
 
-    _end = 0.0
-    _why_not = ""
-    _sockets = ""
-
     def preprocess(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, km: Any = None
+        self,
+        nb: NotebookNode,
+        resources: dict[str, Any] | None = None,
+        km: Any = None,  # noqa: ARG002 - nbclient's: no kernel is needed
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run a notebook in place."""
-        self._end = monotonic() + self.notebook_timeout
-        self._why_not = ""
-        self.timeout_func = self._seconds_left
-        result: tuple[NotebookNode, dict[str, Any]]
-        with tempfile.TemporaryDirectory(prefix="kernel-") as self._sockets:
-            result = super().preprocess(nb, resources, km)
-        return result
-
-    def create_kernel_manager(self) -> KernelManager:
-        """Return a manager whose kernel listens in a folder of ours, not on a port of the machine.
-
-        Other users of the machine cannot reach it there. The folder's name is short because the
-        name of a Unix socket may hold about a hundred characters.
-        """
-        manager: KernelManager = super().create_kernel_manager()
-        if os.name == "posix":
-            manager.transport = "ipc"
-            manager.ip = str(Path(self._sockets) / "socket")
-            manager.connection_file = str(Path(self._sockets) / "kernel.json")
-        return manager
-
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: dict[str, Any], index: int
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Run one cell, or write into it why it was not run."""
-        if cell.cell_type != "code":
-            return cell, resources
-        if not self._why_not and monotonic() >= self._end:
-            self._why_not = f"the notebook took more than {self.notebook_timeout} seconds in all"
-        if self._why_not:
-            _fail(cell, NOT_RUN, f"this cell was not run: {self._why_not}")
-            return cell, resources
-        try:
-            super().preprocess_cell(cell, resources, index)
-        except DeadKernelError:
-            self._why_not = "Python itself had stopped in a cell above"
-            reason = "does it call exit(), or need too much memory?"
-            _fail(cell, DIED, f"Python itself stopped in this cell: {reason}")
-        except CellTimeoutError:
-            # The kernel did not come back when it was interrupted: nothing more can run in it.
-            self._why_not = "a cell above could not be stopped"
-            _fail(cell, TOO_LONG, self.error_on_timeout["evalue"])
-        return cell, resources
-
-    def _seconds_left(self, _cell: NotebookNode) -> int:
-        left = max(1, round(self._end - monotonic()))
-        seconds = min(self.timeout or left, left)
-        # nbclient answers a timeout with this reply, as if it came from the kernel.
-        self.error_on_timeout = _error(
-            TOO_LONG,
-            f"this cell was still running after {seconds} s and was stopped: "
-            "is there a loop that never ends?",
-        )
-        return seconds
+        resources = resources if resources is not None else {}
+        cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+        seconds = Seconds(self.timeout or self.notebook_timeout, self.notebook_timeout)
+        with tempfile.TemporaryDirectory(prefix="grade-") as scratch:
+            folder = Path(scratch, "work")
+            beside = resources.get("metadata", {}).get("path")
+            if beside:
+                shutil.copytree(beside, folder, ignore=shutil.ignore_patterns("*.ipynb"))
+            folder.mkdir(exist_ok=True)
+            run(cells, _warm(nb), seconds, folder)
+        return nb, resources
 
 
-def _error(name: str, message: str) -> dict[str, Any]:
-    # The style is Jupyter's own for an error without a stack.
-    shown = f"\x1b[0;31m{name}\x1b[0m: {message}"
-    return {"ename": name, "evalue": message, "traceback": [shown]}
+_lock = threading.Lock()
+_kept: dict[frozenset[str], Mapping[str, Warm]] = {}
 
 
-def _fail(cell: NotebookNode, name: str, message: str) -> None:
-    cell.outputs = [*cell.get("outputs", []), new_output("error", **_error(name, message))]
+def _warm(notebook: NotebookNode) -> Mapping[str, Warm]:
+    """Return the parents of the rooms: one pair serves all notebooks that import the same."""
+    # Only what locked cells import: a student's module would come to everybody's room.
+    locked = [cell for cell in notebook.cells if about(cell).get("locked")]
+    modules = frozenset(imports(NotebookNode(cells=locked)))
+    with _lock:
+        if modules not in _kept:
+            log = Path(tempfile.mkdtemp(prefix="rooms-"))
+            atexit.register(shutil.rmtree, log, ignore_errors=True)
+            _kept[modules] = parents(modules, log)
+            for parent in _kept[modules].values():
+                atexit.register(parent.close)
+        return _kept[modules]

@@ -19,7 +19,7 @@ from autograder.records import digest_of
 
 # What runs and scores every notebook, whatever it imports.
 ALWAYS = ("nbgrader", "nbconvert", "nbclient", "nbformat", "ipykernel", "IPython")
-OURS = ("cells.py", "restore.py", "execute.py")
+OURS = ("restore.py", "steps.py", "execute.py", "outcomes.py")
 # Settings that do not touch a grade.
 ELSEWHERE = ("CourseDirectory", "Exchange", "GenerateFeedback")
 
@@ -42,7 +42,9 @@ def environment_digest(notebook: NotebookNode, config: Config) -> str:
     """
     settings = {name: value for name, value in config.items() if name not in ELSEWHERE}
     facts = [_package(name) for name in sorted({*imports(notebook), *ALWAYS})]
-    facts += [_content(Path(__file__).with_name(name)) for name in OURS]
+    here = Path(__file__).parent
+    ours = [*(here / name for name in OURS), *sorted((here / "rooms").rglob("*.py"))]
+    facts += [_content(path) for path in ours]
     return digest_of(sys.version, json.dumps(settings, sort_keys=True, default=str), *facts)
 
 

@@ -70,6 +70,14 @@ def directory(course: Course) -> CourseDirectory:
     return CourseDirectory(config=course.config())
 
 
+def timestamp(course: Course, assignment: str, student: str) -> datetime | None:
+    """Return when a submission was handed in, in UTC, as its ``timestamp.txt`` says."""
+    where = directory(course)
+    folder = where.format_path(where.submitted_directory, student, assignment)
+    found: datetime | None = where.get_existing_timestamp(folder)
+    return found
+
+
 def exists(course: Course) -> bool:
     """Return whether there is a gradebook to read from."""
     url = directory(course).db_url

@@ -1,32 +1,38 @@
 """Grading an assignment: every submission gets a record, whatever the others do.
 
 How one submission is run is `execute`'s business; here it is decided which ones need it, and what
-their outcome means.
+their outcome means. Several are run at once, and one thread, this one, writes to the gradebook.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import threading
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Protocol
 
-from autograder import gradebook, records
-from autograder.cells import DIED, NOT_RUN, TOO_LONG
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
+from nbgrader.api import Gradebook
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder import bookkeeping, gradebook, records
 from autograder.course import Course
 from autograder.environment import environment_digest
 from autograder.errors import UsageError
-from autograder.execute import CellOutcome, Limits, Outcome, execute
+from autograder.execute import Engine
 from autograder.locks import alone
+from autograder.outcomes import CellOutcome, Limits, Outcome
 from autograder.records import Record, Result
+from autograder.restore import known_to
+from autograder.rooms.supervise import DIED, NOT_RUN, TOO_LONG
 from autograder.rubric import Item, Rubric
 from autograder.submissions import Submission, find
-
-# More at once would wait for each other: each writes to the gradebook after every cell.
-MOST_JOBS = 4
 
 
 class Watcher(Protocol):
@@ -130,22 +136,27 @@ def grade(
         done = dict(kept)
         to_do = [one for one in found if one.student not in kept]
         stop = threading.Event()
-        pool = ThreadPoolExecutor(jobs or min(_processors(), MOST_JOBS))
-        try:
-            futures = []
-            for one in to_do:
-                name = one.student
-                job = _Job(course, rubric, one, limits[name], timeouts[name], digests[name], stop)
-                futures.append(pool.submit(job.run, watcher))
-            for future in as_completed(futures):
-                record = future.result()
-                records.save(course, record)
-                done[record.student] = record
-                watcher.graded(record)
-        finally:
-            # After Ctrl-C too: what is running is dropped, what waits is not begun.
-            stop.set()
-            pool.shutdown(cancel_futures=True)
+        pool = ThreadPoolExecutor(jobs or _processors())
+        with (
+            _quiet(),
+            gradebook.opened(course) as book,
+            _engine(course, rubric, book) as engine,
+        ):
+            try:
+                futures = []
+                for one in to_do:
+                    name = one.student
+                    job = _Job(engine, one, limits[name], timeouts[name], digests[name], stop)
+                    futures.append(pool.submit(job.run, watcher))
+                for future in as_completed(futures):
+                    record = _entered(course, book, *future.result())
+                    records.save(course, record)
+                    done[record.student] = record
+                    watcher.graded(record)
+            finally:
+                # After Ctrl-C too: what is running is dropped, what waits is not begun.
+                stop.set()
+                pool.shutdown(cancel_futures=True)
     return Grading(rubric, tuple(done[one.student] for one in found), len(kept))
 
 
@@ -186,50 +197,80 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Let nbformat mend ids of cells that were copied without a word; for all threads together."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=DuplicateCellId)
+        warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
+        yield
+
+
+def _engine(course: Course, rubric: Rubric, book: Gradebook) -> Engine:
+    notebook = book.find_notebook(rubric.assignment, rubric.assignment)
+    return Engine(course, rubric, known_to(notebook))
+
+
 @dataclass(frozen=True)
 class _Job:
     """One submission and all that it takes to grade it."""
 
-    course: Course
-    rubric: Rubric
+    engine: Engine
     submission: Submission
     limits: Limits
     timeout: int | None
     digest: str
     stop: threading.Event
 
-    def run(self, watcher: Watcher) -> Record:
+    def run(self, watcher: Watcher) -> tuple[Record, Outcome]:
         watcher.grading(self.submission.student)
         start = monotonic()
         if self.submission.problem:
             status, message, outcome = records.UNGRADABLE, self.submission.problem, Outcome()
         else:
-            outcome = self._execute()
-            if outcome.failure and not outcome.over_limit and not self.stop.is_set():
-                outcome = self._execute()
+            outcome = self._grade()
+            if outcome.failure and not self.stop.is_set():
+                outcome = self._grade()
             status, message = _judge(outcome)
-        return Record(
+        record = Record(
             student=self.submission.student,
             assignment=self.submission.assignment,
             digest=self.digest,
             status=status,
             seconds=round(monotonic() - start, 1),
             message=message,
-            results=results_of(self.rubric, outcome.cells) if outcome.cells else {},
+            results=results_of(self.engine.rubric, outcome.cells) if outcome.cells else {},
             cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
             timeout=self.timeout,
         )
+        return record, outcome
 
-    def _execute(self) -> Outcome:
-        try:
-            return execute(self.course, self.submission, self.limits, self.stop)
-        except OSError as error:  # no more processes, no more space: others may still go through
-            return Outcome(failure=f"{error.filename or 'the system'}: {error.strerror}")
+    def _grade(self) -> Outcome:
+        return self.engine.grade(self.submission, self.limits, self.stop.is_set)
+
+
+def _entered(course: Course, book: Gradebook, record: Record, outcome: Outcome) -> Record:
+    """Write a submission's grades into the gradebook; without them, there is no grade."""
+    if not record.has_grade:
+        return record
+    name, student = record.assignment, record.student
+    timestamp = gradebook.timestamp(course, name, student)
+    try:
+        bookkeeping.enter(book, course.config(), name, student, timestamp, outcome)
+    except SQLAlchemyError as error:
+        shutil.rmtree(course.root / "autograded" / student / name, ignore_errors=True)
+        problem = str(error).splitlines()[0]
+        return replace(
+            record,
+            status=records.INFRASTRUCTURE_ERROR,
+            message=f"the gradebook took no grades: {problem}",
+            results={},
+            cells={},
+        )
+    return record
 
 
 def _judge(outcome: Outcome) -> tuple[str, str]:
-    if outcome.over_limit:
-        return records.OVER_LIMIT, outcome.failure
     if outcome.failure:
         return records.INFRASTRUCTURE_ERROR, outcome.failure
     raised = {name: text for cell in outcome.cells for name, text in cell.errors}

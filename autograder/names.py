@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import symtable
+from typing import TYPE_CHECKING
 
 from IPython.core.inputtransformer2 import TransformerManager
-from nbformat import NotebookNode
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def tree(cell: NotebookNode) -> ast.Module:
@@ -28,7 +31,12 @@ def names_set(cell: NotebookNode) -> set[str]:
 
 def names_read(cell: NotebookNode) -> set[str]:
     """Return the global names that a cell's code looks up, also inside its functions."""
-    tables = [symtable.symtable(python(cell), "cell", "exec")]
+    return names_read_by(python(cell))
+
+
+def names_read_by(code: str) -> set[str]:
+    """Return the global names that plain Python looks up, also inside its functions."""
+    tables = [symtable.symtable(code, "cell", "exec")]
     names = {symbol.get_name() for symbol in tables[0].get_symbols() if symbol.is_referenced()}
     while tables:
         table = tables.pop()
@@ -39,4 +47,9 @@ def names_read(cell: NotebookNode) -> set[str]:
 
 def python(cell: NotebookNode) -> str:
     """Return a cell's code as plain Python: its magics are calls."""
-    return str(TransformerManager().transform_cell(cell.source))
+    return plain(cell.source)
+
+
+def plain(source: str) -> str:
+    """Return a cell's text as plain Python: its magics are calls."""
+    return str(TransformerManager().transform_cell(source))

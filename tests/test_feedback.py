@@ -74,7 +74,18 @@ def test_a_public_test_keeps_its_text_and_its_traceback(
     text = shown(pages[1]["spy"])
     assert "shown = double(3)" in text
     assert "Traceback (most recent call last)" in text
-    assert LEFT_OUT in text
+    # The tests ran in another room: the student's code found none to print.
+    assert LEFT_OUT not in text
+
+
+def test_output_that_repeats_a_line_of_a_hidden_test_is_left_out() -> None:
+    hidden = "### BEGIN HIDDEN TESTS\nassert double(21) == 42, 'twice'\n### END HIDDEN TESTS"
+    test = new_code_cell(hidden, metadata={"nbgrader": {"grade": True}})
+    spy = new_code_cell("print(In)", outputs=[])
+    spy.outputs = [new_output("stream", text="['', \"assert double(21) == 42, 'twice'\"]")]
+    notebook, _ = HideHiddenTests().preprocess(new_notebook(cells=[test, spy]), {})
+    assert "42" not in str(notebook)
+    assert LEFT_OUT in notebook.cells[1].outputs[0].text
 
 
 def test_a_submission_without_a_grade_has_no_page_and_says_why(

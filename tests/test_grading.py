@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,8 +39,9 @@ from autograder.build import build
 from autograder.contract import grade_id
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.execute import Limits, Outcome
+from autograder.execute import Engine
 from autograder.locks import alone
+from autograder.outcomes import Limits, Outcome
 from autograder.records import Record
 from autograder.submissions import Submission
 
@@ -290,17 +290,17 @@ def test_a_grade_given_by_hand_outlives_grading_again(course: Course) -> None:
 def test_our_own_failure_is_tried_twice_stops_nobody_and_is_tried_again_next_time(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = grading.execute, []
+    real, calls = Engine.grade, []
 
     def failing(
-        course: Course, submission: Submission, limits: Limits, stop: threading.Event
+        self: Engine, submission: Submission, limits: Limits, stopped: Callable[[], bool]
     ) -> Outcome:
         if submission.student == "ann":
             calls.append(submission.student)
-            return Outcome(failure="OSError: no kernel")
-        return real(course, submission, limits, stop)
+            return Outcome(failure="OSError: no process")
+        return real(self, submission, limits, stopped)
 
-    monkeypatch.setattr(grading, "execute", failing)
+    monkeypatch.setattr(Engine, "grade", failing)
     found = grade(course)
     assert calls == ["ann", "ann"]
     assert scores(found) == {"ann": None, "bob": 0}
@@ -338,7 +338,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def ours(pid: int) -> list[psutil.Process]:
-    """Return what a process has started, kernels and forkserver included."""
+    """Return what a process has started: the parents of the rooms, and the rooms."""
     return psutil.Process(pid).children(recursive=True)
 
 
@@ -353,7 +353,9 @@ def test_a_run_that_is_stopped_keeps_its_grades_and_is_continued(
     bobs = course.root / "autograded" / "bob"
 
     process = start(course)
-    wait_until(lambda: (bobs / TOPIC / f"{TOPIC}.ipynb").exists())
+    # Ann's grade is there, and Bob's rooms are open beside their two parents.
+    wait_until(lambda: records.load(course, TOPIC, "ann") is not None)
+    wait_until(lambda: len(ours(process.pid)) == 4)
     family = ours(process.pid)
     process.send_signal(how)
     _, error = process.communicate(timeout=20)

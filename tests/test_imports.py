@@ -26,8 +26,8 @@ ONLY = {
     "jupytext": {"master"},
     "click": {"cli"},
     "nbgrader": {
-        *("build", "cells", "demo", "execute", "feedback", "gradebook", "hide"),
-        *("reasons", "restore"),
+        *("bookkeeping", "build", "cells", "demo", "feedback", "gradebook", "grading", "hide"),
+        *("reasons", "restore", "steps"),
     },
 }
 

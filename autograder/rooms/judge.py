@@ -8,11 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
-from autograder.contract import about
-from autograder.names import names_read
+from autograder.names import names_read_by, plain
 from autograder.rooms.errors import Ended, Gone, Malformed
 from autograder.rooms.peer import Missing, Peer
 from autograder.rooms.shell import Shell
@@ -20,6 +16,7 @@ from autograder.rooms.wire import Wire
 
 __all__ = ["main"]
 
+Cell = dict[str, Any]
 Messages = list[dict[str, Any]]
 
 
@@ -35,11 +32,10 @@ def main(lines: list[socket.socket], shell: Shell) -> None:
     """
     supervisor = Wire(lines[0])
     peer = Peer(Wire(lines[1]), trusted=True)
-    for index, source in enumerate(supervisor.receive()["cells"]):
-        cell = nbformat.from_dict(source)
+    for index, cell in enumerate(supervisor.receive()["cells"]):
         supervisor.send({"begin": index})
         try:
-            messages = _run(cell, peer, shell)
+            messages = _run(cell, index + 1, peer, shell)
         except (Gone, Malformed, Ended) as error:
             supervisor.send({"over": index, "why": str(error)})
             return
@@ -47,29 +43,29 @@ def main(lines: list[socket.socket], shell: Shell) -> None:
     supervisor.send({"finished": True})
 
 
-def _run(cell: NotebookNode, peer: Peer, shell: Shell) -> Messages:
-    facts = about(cell)
-    name = str(cell.get("id", ""))
+def _run(cell: Cell, count: int, peer: Peer, shell: Shell) -> Messages:
+    facts = cell["metadata"].get("nbgrader", {})
+    name, code = str(cell.get("id", "")), cell["source"]
     if facts.get("grade") and not facts.get("solution"):
-        with _borrowed(cell, peer, shell):
-            messages = shell.run(cell.source, name)
+        with _borrowed(code, peer, shell):
+            messages = shell.run(code, name, count)
         if peer.ended is not None:
             raise peer.ended
         return messages
-    peer.wire.send({"run": cell.source, "id": name})
+    peer.wire.send({"run": code, "id": name, "count": count})
     answer = peer.wire.receive().get("ran")
     if type(answer) is not list:
         raise Malformed("the outputs of a cell")
     if facts.get("locked") and not facts.get("solution"):
-        shell.run(cell.source, name)
+        shell.run(code, name, count)
     return answer
 
 
 @contextmanager
-def _borrowed(cell: NotebookNode, peer: Peer, shell: Shell) -> Iterator[None]:
+def _borrowed(code: str, peer: Peer, shell: Shell) -> Iterator[None]:
     """Give a test cell the names that only the student room knows, for as long as it runs."""
     lent = []
-    for name in sorted(names_read(cell)):
+    for name in sorted(names_read_by(plain(code))):
         if name in shell.names or hasattr(builtins, name):
             continue
         try:

@@ -172,8 +172,19 @@ class Shell:
         self._execute("1/0", store_history=False)
         self.names.pop("__warningregistry__", None)
 
-    def run(self, code: str, cell_id: str = "") -> list[Message]:
-        """Run a cell and return what a front end would get, in order."""
+    def run(self, code: str, cell_id: str = "", count: int = 1) -> list[Message]:
+        """Run a cell and return what a front end would get, in order.
+
+        Parameters
+        ----------
+        code : str
+            The cell's text.
+        cell_id : str
+            Its id.
+        count : int
+            The number it has in the whole notebook, whose other cells may run elsewhere.
+        """
+        self.kernel.shell.execution_count = count
         self._execute(code, store_history=True, cell_id=cell_id)
         return [json_clean(message) for message in self.record.kept]  # type: ignore[no-untyped-call]
 

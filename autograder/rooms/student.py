@@ -36,4 +36,4 @@ def main(lines: list[socket.socket], shell: Shell) -> None:
 
 
 def _run(shell: Shell, message: dict[str, Any]) -> list[dict[str, Any]]:
-    return shell.run(message["run"], message.get("id", ""))
+    return shell.run(message["run"], message["id"], message["count"])

@@ -7,8 +7,9 @@ import os
 import select
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -39,8 +40,9 @@ class Seconds:
 
 def run(
     cells: list[NotebookNode],
-    warm: dict[str, Warm],
+    warm: Mapping[str, Warm],
     limits: Seconds,
+    folder: Path,
     stopped: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Run code cells, each in its room, and write their outputs into them.
@@ -52,10 +54,12 @@ def run(
     ----------
     cells : list of NotebookNode
         A prepared submission's code cells.
-    warm : dict of Warm
+    warm : mapping of str to Warm
         The parents of ``"student"`` and ``"judge"`` rooms.
     limits : Seconds
         How long they may take.
+    folder : Path
+        Where the student's cells run; what they write there is their own.
     stopped : callable
         Whether to give up.
 
@@ -69,9 +73,9 @@ def run(
     rooms: list[tuple[Warm, Room]] = []
     with ours, judges, asking, answering:
         try:
-            student = warm["student"].fork(answering)
+            student = warm["student"].fork(answering, folder=folder)
             rooms.append((warm["student"], student))
-            rooms.append((warm["judge"], warm["judge"].fork(judges, asking)))
+            rooms.append((warm["judge"], warm["judge"].fork(judges, asking, folder=folder)))
             for line in (judges, asking, answering):
                 line.close()
             watch = _Watch(cells, Wire(ours), student, limits)
@@ -94,6 +98,8 @@ class _Watch:
         self.seconds = 0
 
     def follow(self, stopped: Callable[[], bool]) -> bool:
+        # A kernel does not count cells without code.
+        self.cells = [cell for cell in self.cells if cell.source.strip()]
         self.wire.send({"cells": self.cells})
         index = 0
         while True:
@@ -111,6 +117,7 @@ class _Watch:
                 self._begin()
             elif "end" in message:
                 self.cells[index].outputs = outputs_from(message["messages"])
+                self.cells[index].execution_count = index + 1
                 if self.interrupted:
                     _fail(self.cells[index], TOO_LONG, self._too_long())
             elif "over" in message:

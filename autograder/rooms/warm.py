@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.errors import AutograderError
 
-__all__ = ["Warm"]
+__all__ = ["Room", "Warm", "parents"]
 
 ENVIRONMENT = {
     # One thread: a process with several cannot be forked safely, and rooms share the processors.
@@ -71,10 +71,18 @@ class Warm:
             )
         self.facts = self._hear()
 
-    def fork(self, *lines: socket.socket) -> Room:
-        """Open a room that holds these sockets, which the caller may then close."""
+    def fork(self, *lines: socket.socket, folder: Path) -> Room:
+        """Open a room that holds these sockets, which the caller may then close.
+
+        Parameters
+        ----------
+        *lines : socket.socket
+            What the room talks through.
+        folder : Path
+            Where it works.
+        """
         with self._lock:
-            request = json.dumps({"fork": self.role}).encode()
+            request = json.dumps({"fork": self.role, "folder": str(folder)}).encode()
             try:
                 socket.send_fds(self._control, [request], [line.fileno() for line in lines])
             except OSError as error:
@@ -109,3 +117,30 @@ class Warm:
 
     def _lost(self) -> AutograderError:
         return AutograderError(f"the parent of the {self.role} rooms has ended", f"see {self.log}")
+
+
+def parents(modules: Iterable[str], logs: Path) -> dict[str, Warm]:
+    """Start the parents of both kinds of rooms.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        What they import ahead.
+    logs : Path
+        The folder of their logs.
+
+    Raises
+    ------
+    AutograderError
+        If one of them does not start.
+    """
+    wanted = sorted(modules)
+    started: dict[str, Warm] = {}
+    try:
+        for role in ("student", "judge"):
+            started[role] = Warm(role, wanted, logs / f"{role}.log")
+    except AutograderError:
+        for one in started.values():
+            one.close()
+        raise
+    return started

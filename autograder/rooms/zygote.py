@@ -49,7 +49,7 @@ def main() -> None:
             break
         request = json.loads(text)
         if "fork" in request:
-            _answer(control, {"pid": _fork(control, request["fork"], fds, shell)})
+            _answer(control, {"pid": _fork(control, request, fds, shell)})
             for fd in fds:
                 os.close(fd)
         elif "end" in request:
@@ -70,15 +70,16 @@ def _warmed(modules: list[str]) -> Shell:
     return shell
 
 
-def _fork(control: socket.socket, role: str, fds: list[int], shell: Shell) -> int:
+def _fork(control: socket.socket, request: dict[str, Any], fds: list[int], shell: Shell) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid:
         return pid
-    status = 1
+    status, role = 1, request["fork"]
     try:
         control.close()
         os.setsid()
+        os.chdir(request["folder"])
         _die_with(parent)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         _start_anew()

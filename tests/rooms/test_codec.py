@@ -10,7 +10,7 @@ from typing import Any
 import msgpack
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -54,6 +54,10 @@ DTYPES = (
 ARRAYS = npst.arrays(DTYPES, npst.array_shapes(min_dims=0, min_side=0, max_dims=3, max_side=4))
 
 
+# How long an example takes depends on what else the machine does.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
 def sides() -> tuple[Codec, Codec]:
     def no_functions(_: Any) -> Any:
         raise AssertionError("no function was meant to cross")
@@ -85,13 +89,13 @@ def exactly(a: Any, b: Any) -> bool:
 
 
 @given(VALUES, st.booleans())
-@settings(deadline=None)
+@calm
 def test_plain_values_arrive_as_they_were(value: Any, back: bool) -> None:
     assert exactly(carried(value, back=back), value)
 
 
 @given(ARRAYS, st.booleans(), st.booleans(), st.integers(-2, 2).filter(bool))
-@settings(deadline=None)
+@calm
 def test_arrays_arrive_with_dtype_layout_and_lock(
     array: np.ndarray, back: bool, locked: bool, step: int
 ) -> None:
@@ -107,7 +111,7 @@ def test_arrays_arrive_with_dtype_layout_and_lock(
 
 
 @given(npst.arrays(DTYPES, ()).map(lambda array: array[()]), st.booleans())
-@settings(deadline=None)
+@calm
 def test_numpy_scalars_arrive_with_their_type(value: np.generic, back: bool) -> None:
     arrived = carried(value, back=back)
     assert type(arrived) is type(value)
@@ -268,7 +272,7 @@ TREES = st.recursive(
 
 
 @given(TREES)
-@settings(deadline=None, max_examples=300)
+@settings(calm, max_examples=300)
 def test_any_tree_is_read_or_malformed(tree: Any) -> None:
     judge = Codec(Ledger(trusted=True), lambda _: [], lambda _: print)
     try:

@@ -1,0 +1,72 @@
+"""What running a submission came to, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from traitlets.config import Config
+
+__all__ = ["CellOutcome", "Limits", "Outcome"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds that one cell, and all cells of a notebook together, may take."""
+
+    cell: int
+    notebook: int
+
+    @classmethod
+    def of(cls, config: Config, cell: int | None = None) -> Limits:
+        """Return the course's limits; another limit for a cell brings ten times that in all."""
+        if cell is not None:
+            return cls(cell, 10 * cell)
+        return cls(
+            int(config.Execute.get("timeout", 30)),
+            int(config.RunCells.get("notebook_timeout", 300)),
+        )
+
+
+@dataclass(frozen=True)
+class CellOutcome:
+    """What running one cell came to.
+
+    Parameters
+    ----------
+    name : str
+        Its grade id; empty for a student's own cell.
+    graded : bool
+        Whether it counts.
+    points : float or None
+        What it earned; None if it waits for a grader.
+    errors : tuple of (str, str)
+        Name and message of each error it shows.
+    stderr : bool
+        Whether it wrote to stderr, which nbgrader scores 0.
+    """
+
+    name: str
+    graded: bool
+    points: float | None
+    errors: tuple[tuple[str, str], ...]
+    stderr: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What grading one submission came to.
+
+    Parameters
+    ----------
+    cells : tuple of CellOutcome
+        Every code cell and every graded cell; empty if there is no grade.
+    unanswered : mapping of str to bool
+        For each cell that takes an answer, whether it is as it was handed out.
+    failure : str
+        Why there is no grade, in one line; empty if there is one.
+    """
+
+    cells: tuple[CellOutcome, ...] = ()
+    unanswered: Mapping[str, bool] = field(default_factory=dict)
+    failure: str = ""
