@@ -21,17 +21,16 @@ from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograder import bookkeeping, gradebook, records
+from autograder import bookkeeping, gradebook, records, verdicts
 from autograder.course import Course
 from autograder.environment import environment_digest
 from autograder.errors import UsageError
 from autograder.execute import Engine
 from autograder.locks import alone
-from autograder.outcomes import CellOutcome, Limits, Outcome
-from autograder.records import Record, Result
+from autograder.outcomes import Limits, Outcome
+from autograder.records import Record
 from autograder.restore import known_to
-from autograder.rooms.supervise import DIED, NOT_RUN, TOO_LONG
-from autograder.rubric import Item, Rubric
+from autograder.rubric import Rubric
 from autograder.submissions import Submission, find
 
 
@@ -231,7 +230,7 @@ class _Job:
             outcome = self._grade()
             if outcome.failure and not self.stop.is_set():
                 outcome = self._grade()
-            status, message = _judge(outcome)
+            status, message = verdicts.status_of(outcome)
         record = Record(
             student=self.submission.student,
             assignment=self.submission.assignment,
@@ -239,7 +238,7 @@ class _Job:
             status=status,
             seconds=round(monotonic() - start, 1),
             message=message,
-            results=results_of(self.engine.rubric, outcome.cells) if outcome.cells else {},
+            results=verdicts.results_of(self.engine.rubric, outcome.cells) if outcome.cells else {},
             cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
             timeout=self.timeout,
         )
@@ -268,40 +267,3 @@ def _entered(course: Course, book: Gradebook, record: Record, outcome: Outcome) 
             cells={},
         )
     return record
-
-
-def _judge(outcome: Outcome) -> tuple[str, str]:
-    if outcome.failure:
-        return records.INFRASTRUCTURE_ERROR, outcome.failure
-    raised = {name: text for cell in outcome.cells for name, text in cell.errors}
-    for name, status in ((TOO_LONG, records.OVER_LIMIT), (DIED, records.STUDENT_ERROR)):
-        if name in raised:
-            return status, raised[name]
-    if NOT_RUN in raised:
-        return records.OVER_LIMIT, raised[NOT_RUN]
-    if any(cell.errors and not cell.graded for cell in outcome.cells):
-        return records.STUDENT_ERROR, ""
-    return records.GRADED, ""
-
-
-def results_of(rubric: Rubric, cells: Iterable[CellOutcome]) -> dict[str, Result]:
-    """Return what each exercise earned, and the first thing that went wrong in it."""
-    outcomes = {cell.name: cell for cell in cells if cell.graded}
-    return {item.name: _result(item, outcomes) for item in rubric.items}
-
-
-def _result(item: Item, outcomes: Mapping[str, CellOutcome]) -> Result:
-    own = [outcomes[name] for name in item.cells if name in outcomes]
-    points = [cell.points for cell in own if cell.points is not None]
-    waiting = len(points) < len(own)
-    message = next((text for text in map(_message, own) if text), "")
-    return Result(None if waiting else sum(points), item.points, message)
-
-
-def _message(cell: CellOutcome) -> str:
-    if cell.errors:
-        # The last one: before it stands the KeyboardInterrupt that stopped an endless loop.
-        name, text = cell.errors[-1]
-        lines = text.strip().splitlines()
-        return lines[0] if lines else name
-    return "something was written to stderr" if cell.stderr else ""

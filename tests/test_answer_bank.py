@@ -1,7 +1,7 @@
 """Every right answer of the bank gets full marks; every wrong one loses marks and is told why.
 
 The answers run through the built notebook's own cells: once all in one kernel, which is fast, and
-once as whole submissions through stock ``nbgrader autograde``, which is what counts.
+once as whole submissions, through stock ``nbgrader autograde`` and through our own engine.
 """
 
 from __future__ import annotations
@@ -22,13 +22,20 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
+from small_class import Silent
 
 from autograder import run
 from autograder.contract import about, exercises, grade_id
 from autograder.course import Course
+from autograder.grading import grade
 
 ROOT = Path(__file__).parent.parent
 BANKS = sorted((ROOT / "tests" / "answers").glob("[0-9]*.py"))
+# nbgrader's own step in the place of ours: a kernel that tests and answers share.
+KERNEL = """
+steps = c.Autograde.autograde_preprocessors
+c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.Execute", *steps[1:]]
+"""
 LEAST = {True: 6, False: 8}  # right and wrong answers to each exercise
 
 
@@ -148,7 +155,8 @@ def autograded(
 ) -> subprocess.Popen[bytes]:
     """Begin to grade some submissions with stock nbgrader, in a course directory of their own."""
     course.root.mkdir()
-    shutil.copy(checkout.root / "nbgrader_config.py", course.root)
+    config = (checkout.root / "nbgrader_config.py").read_text()
+    (course.root / "nbgrader_config.py").write_text(config + KERNEL)
     shutil.copytree(checkout.root / "source", course.root / "source")
     for student, _, notebook in class_:
         folder = course.root / "submitted" / student / bank.topic
@@ -168,7 +176,7 @@ def autograded(
     )
 
 
-def test_stock_nbgrader_gives_each_answer_the_same_marks(
+def test_stock_nbgrader_and_we_give_each_answer_the_same_marks(
     bank: Bank, checkout: Course, tmp_path: Path
 ) -> None:
     everybody = list(submissions(bank))
@@ -178,12 +186,28 @@ def test_stock_nbgrader_gives_each_answer_the_same_marks(
 
     faults = []
     for course, half in halves.items():
-        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
-            for student, chosen, _ in half:
-                graded = gradebook.find_submission_notebook(bank.topic, bank.topic, student)
-                scores = {grade.name: grade.score for grade in graded.grades}
-                for name, answer in chosen.items():
-                    score = scores[f"{name}-public"] + scores[f"{name}-hidden"]
-                    if (score == 3) is not answer.right:
-                        faults.append(f"{answer} gets {score:g} of 3")
+        stock = marks(course, bank, half)
+        for student, chosen, _ in half:
+            for name, answer in chosen.items():
+                score = stock[student][f"{name}-public"] + stock[student][f"{name}-hidden"]
+                if (score == 3) is not answer.right:
+                    faults.append(f"{answer} gets {score:g} of 3")
+        grade(course, bank.topic, Silent(), force=True)
+        assert marks(course, bank, half) == stock
     assert faults == []
+
+
+def marks(
+    course: Course, bank: Bank, class_: Sequence[Submission]
+) -> dict[str, dict[str, float | None]]:
+    """Return the points of every test, by student, as the gradebook has them."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        return {
+            student: {
+                one.name: one.score
+                for one in gradebook.find_submission_notebook(
+                    bank.topic, bank.topic, student
+                ).grades
+            }
+            for student, _, _ in class_
+        }

@@ -80,7 +80,7 @@ def test_function_that_must_raise_is_told_what_it_did_instead() -> None:
     with pytest.raises(CheckFailed) as caught, check.hidden("ex") as test:
         test.raises(ValueError, divide, "12")
     assert caught.value.key == "not_raised"
-    assert caught.value.cause == "Your ex returned 0.5, expected that it raises ValueError."
+    assert caught.value.cause == "Your ex returned 0.5; here it should raise ValueError."
     assert caught.value.detail == "ex('12')"
     with pytest.raises(CheckFailed, match=r"ZeroDivisionError.*Expected is ValueError") as caught:
         check.hidden("ex")(lambda test: test.raises(ValueError, divide, ""))

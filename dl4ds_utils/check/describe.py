@@ -152,7 +152,7 @@ def _show(value: object, digits: int, deeper: int) -> str:
         name = str(getattr(value, "__name__", type(value).__name__))
         return _cut(name.replace("<lambda>", "lambda"))
     text = _text(value)
-    return _cut(re.sub(r" at 0x[0-9a-f]+", "", text[: 10 * LONGEST]).replace("\n", " "))
+    return _cut(re.sub(r" at 0x[0-9a-fA-F]+", "", text[: 10 * LONGEST]).replace("\n", " "))
 
 
 def _show_container(

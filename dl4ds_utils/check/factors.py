@@ -55,7 +55,8 @@ def factor(evidence: Evidence) -> list[Cause]:
         return []
     largest = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
     ratio = float(evidence.got[largest]) / float(expected[largest])
-    factors = list(_factors(evidence))
+    # A ratio of two equal lengths is no factor: the sign alone is another recognizer's business.
+    factors = [known for known in _factors(evidence) if not math.isclose(known.value, 1.0)]
     fitting = [
         known
         for known in factors

@@ -133,7 +133,7 @@ TEMPLATES: dict[str, str] = {
         "Your {name} raised {error}{line}. An array of integers cannot take decimals: "
         "make a new array of floats instead."
     ),
-    "not_raised": "Your {name} returned {got}, expected that it raises {expected}.",
+    "not_raised": "Your {name} returned {got}; here it should raise {expected}.",
     "not_defined": (
         "{name} is not defined: run the cell that defines it, and keep the function's name."
     ),

@@ -7,6 +7,7 @@ cell.
 
 from __future__ import annotations
 
+from dl4ds_utils.data.batches import noisy_line, small_sample
 from dl4ds_utils.data.descent import (
     GABOR_PHI,
     POPULATION,
@@ -18,15 +19,24 @@ from dl4ds_utils.data.descent import (
     normal_sample,
     three_points,
 )
+from dl4ds_utils.data.losses import faces
+from dl4ds_utils.data.scores import bent_points, score_table, ten_class_table, three_groups
 
 __all__ = [
     "GABOR_PHI",
     "POPULATION",
     "FiniteDifferences",
     "Stationary",
+    "bent_points",
+    "faces",
     "finite_differences",
     "gabor_points",
     "gabor_stationary",
+    "noisy_line",
     "normal_sample",
+    "score_table",
+    "small_sample",
+    "ten_class_table",
+    "three_groups",
     "three_points",
 ]

@@ -9,6 +9,8 @@ Notation: phi are the parameters, x the inputs of N examples, y their targets.
 from __future__ import annotations
 
 from dl4ds_utils.models.descent import gabor, gabor_loss, line, stacked_lines, weird_loss
+from dl4ds_utils.models.losses import normal_density
+from dl4ds_utils.models.scores import train_in_shrinking_steps
 from dl4ds_utils.models.valleys import gabor_loss_grad, quadratic, quadratic_grad
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "gabor_loss",
     "gabor_loss_grad",
     "line",
+    "normal_density",
     "quadratic",
     "quadratic_grad",
     "stacked_lines",
+    "train_in_shrinking_steps",
     "weird_loss",
 ]

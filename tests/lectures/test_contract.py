@@ -12,6 +12,7 @@ import pytest
 
 from autograder.contract import exercises
 from autograder.course import Course
+from autograder.verify import leaks
 
 TESTS = Path(__file__).parent.parent
 
@@ -102,3 +103,21 @@ def test_lecture_has_answers_explained_mutants_and_its_numbers_as_tests(topic: s
 def test_no_two_exercises_have_the_same_name() -> None:
     names = [one.partition("(")[0].lstrip("*") for all_ in SIGNATURES.values() for one in all_]
     assert len(names) == len(set(names)) == 42
+
+
+def test_no_lecture_hands_out_an_answer_to_another(checkout: Course) -> None:
+    notebooks = {
+        topic: [
+            nbformat.read(read(topic), as_version=4) for read in (checkout.source, checkout.release)
+        ]
+        for topic in SIGNATURES
+    }
+    found = [
+        f"{other}: {problem}"
+        for topic, (source, _) in notebooks.items()
+        for other, (_, release) in notebooks.items()
+        if topic != other
+        for _, problem in leaks(source, release)
+        if "line of the solution" in problem
+    ]
+    assert found == []

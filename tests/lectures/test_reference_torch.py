@@ -142,9 +142,7 @@ def test_descent_of_lecture_2_is_sgd(
 ) -> None:
     start, grads = rng.normal(size=3), rng.normal(size=(8, 3))
     served = iter(grads)
-    path = solutions("02_gradient_descent").gradient_descent(
-        lambda _: next(served), start, 0.1, 8
-    )
+    path = solutions("02_gradient_descent").gradient_descent(lambda _: next(served), start, 0.1, 8)
     same(path, walk(lambda leaves: torch.optim.SGD(leaves, lr=0.1), start, grads))
 
 

@@ -1,6 +1,6 @@
 """What the checks say to the student: a sentence for every mistake that has a name.
 
-``HINTS[exercise][key]`` are the mistakes that a test names, one module for each lecture;
+``HINTS[exercise][key]`` are the mistakes that a test names, a module or two for each lecture;
 ``GENERAL[key]`` those that any test may name or that the engine finds by itself. A text says what
 is wrong, then what to do, in one or two short sentences, without blame, and never more than the
 numbers prove.
@@ -9,14 +9,22 @@ numbers prove.
 from __future__ import annotations
 
 from dl4ds_utils.check.errors import UnknownHint
-from dl4ds_utils.check.hints import adam, batches, descent, losses, momentum, scores
+from dl4ds_utils.check.hints import (
+    adam,
+    batches,
+    descent,
+    losses,
+    momentum,
+    scores,
+    scores_grad,
+)
 from dl4ds_utils.check.hints.general import GENERAL
 
 __all__ = ["GENERAL", "HINTS", "known", "lookup"]
 
 HINTS: dict[str, dict[str, str]] = {
     exercise: texts
-    for lecture in (losses, descent, batches, momentum, adam, scores)
+    for lecture in (losses, descent, batches, momentum, adam, scores, scores_grad)
     for exercise, texts in lecture.HINTS.items()
 }
 
