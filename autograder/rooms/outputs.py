@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError, validate
 from nbformat.v4 import output_from_msg
+
+from autograder.rooms.errors import Malformed
 
 __all__ = ["outputs_from"]
 
@@ -19,7 +21,27 @@ def outputs_from(messages: Iterable[Message]) -> list[NotebookNode]:
 
     Texts of one stream that follow each other are one output; ``clear_output`` and
     ``update_display_data`` change what came before.
+
+    Parameters
+    ----------
+    messages : iterable of dict
+        What a room says that the cell showed; not to be trusted.
+
+    Raises
+    ------
+    Malformed
+        If it is nothing that a notebook could hold.
     """
+    try:
+        made = _outputs(messages)
+        for output in made:
+            validate(output, ref="output", version=4)
+    except (ValidationError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Malformed("the outputs of a cell") from error
+    return made
+
+
+def _outputs(messages: Iterable[Message]) -> list[NotebookNode]:
     made: list[NotebookNode] = []
     displays: dict[str, list[NotebookNode]] = {}
     clear = False

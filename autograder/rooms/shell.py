@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import os
 import sys
+import threading
+from types import SimpleNamespace
 from typing import Any, cast
 
 from ipykernel.ipkernel import IPythonKernel
@@ -20,9 +23,6 @@ __all__ = ["Shell"]
 
 MOST_TEXT = 2 * 2**20
 """Characters that one cell may print; what comes after is dropped, with a word about it."""
-MOST_BYTES = 32 * 2**20
-"""Size of all pictures and values that one cell may show."""
-
 Message = dict[str, Any]
 
 
@@ -32,7 +32,15 @@ class _Record(Session):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.kept: list[Message] = []
-        self.left = MOST_BYTES
+        self.streams: list[_Stream] = []
+
+    def flush(self) -> None:
+        """Make messages of what was written."""
+        for stream in self.streams:
+            parts = stream.taken()
+            if parts:
+                content = {"name": stream.name, "text": parts}
+                self.kept.append({"type": "stream", "content": content, "metadata": {}})
 
     def send(
         self,
@@ -47,6 +55,7 @@ class _Record(Session):
         metadata: Any = None,
     ) -> Message:
         """Keep a message that a front end would get."""
+        self.flush()
         if isinstance(msg_or_type, str):
             message = {"type": msg_or_type, "content": content or {}, "metadata": metadata or {}}
         else:
@@ -62,14 +71,18 @@ class _Record(Session):
 
 
 class _Stream(io.TextIOBase):
-    """``sys.stdout`` or ``sys.stderr`` of a cell."""
+    """``sys.stdout`` or ``sys.stderr`` of a cell.
+
+    As in a kernel, what was written is a message of its own when something else is shown or when
+    the cell ends, stdout before stderr.
+    """
 
     encoding = "UTF-8"
     errors = "replace"
 
-    def __init__(self, name: str, record: _Record) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._record = record
+        self.parts: list[str] = []
         self.left = MOST_TEXT
 
     def writable(self) -> bool:
@@ -79,19 +92,16 @@ class _Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         if self.left > 0 and text:
-            self._keep(text[: self.left])
+            self.parts.append(text[: self.left])
             if len(text) > self.left:
-                self._keep(f"\n[more than {MOST_TEXT} characters: the rest is left out]\n")
+                self.parts.append(f"\n[more than {MOST_TEXT} characters: the rest is left out]\n")
         self.left -= len(text)
         return len(text)
 
-    def _keep(self, text: str) -> None:
-        kept = self._record.kept
-        if kept and kept[-1]["type"] == "stream" and kept[-1]["content"]["name"] == self.name:
-            kept[-1]["content"]["text"].append(text)
-        else:
-            content = {"name": self.name, "text": [text]}
-            kept.append({"type": "stream", "content": content, "metadata": {}})
+    def taken(self) -> list[str]:
+        """Return what was written since the last time."""
+        parts, self.parts = self.parts, []
+        return parts
 
 
 class _Socket:
@@ -121,6 +131,11 @@ class _Kernel(IPythonKernel):
     stdin_socket = AnyTrait()
     shell_stream = AnyTrait()
     session = Instance(Session)
+    shell_channel_thread = AnyTrait()
+
+    @default("shell_channel_thread")
+    def _no_thread(self) -> SimpleNamespace:
+        return SimpleNamespace(parent_thread=threading.main_thread())
 
     @default("iopub_socket")
     def _no_iopub(self) -> _Socket:
@@ -157,7 +172,7 @@ class Shell:
         quiet = logging.getLogger(__name__)
         self.kernel: Any = _Kernel(log=quiet, config=config)  # type: ignore[no-untyped-call]
         self.record = cast("_Record", self.kernel.session)
-        self._loop = asyncio.new_event_loop()
+        self._loop, self._home = asyncio.new_event_loop(), os.getpid()
 
     @property
     def names(self) -> dict[str, Any]:
@@ -189,12 +204,16 @@ class Shell:
         return [json_clean(message) for message in self.record.kept]  # type: ignore[no-untyped-call]
 
     def _execute(self, code: str, **options: Any) -> None:
+        if self._home != os.getpid():  # a fork must not wait on its parent's descriptors
+            self._loop, self._home = asyncio.new_event_loop(), os.getpid()
         self.record.kept = []
         before = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream("stdout", self.record), _Stream("stderr", self.record)
+        self.record.streams = [_Stream("stdout"), _Stream("stderr")]
+        sys.stdout, sys.stderr = self.record.streams
         try:
             self._loop.run_until_complete(
                 self.kernel.do_execute(code, silent=False, allow_stdin=False, **options)
             )
         finally:
             sys.stdout, sys.stderr = before
+            self.record.flush()

@@ -16,7 +16,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.rooms.errors import Gone
+from autograder.errors import AutograderError
+from autograder.rooms.errors import Gone, Malformed
 from autograder.rooms.outputs import outputs_from
 from autograder.rooms.warm import Room, Warm
 from autograder.rooms.wire import Wire
@@ -110,13 +111,17 @@ class _Watch:
                 continue
             try:
                 message = self.wire.receive()
-            except Gone:
-                message = {"over": index, "why": "the judge has ended"}
+            except Gone as error:  # ours, and not the student's: this is to be tried again
+                raise AutograderError("the judge room ended of itself", "see its log") from error
             if "begin" in message:
                 index = message["begin"]
                 self._begin()
             elif "end" in message:
-                self.cells[index].outputs = outputs_from(message["messages"])
+                try:
+                    self.cells[index].outputs = outputs_from(message["messages"])
+                except Malformed:
+                    self._over(index)
+                    return True
                 self.cells[index].execution_count = index + 1
                 if self.interrupted:
                     _fail(self.cells[index], TOO_LONG, self._too_long())

@@ -39,9 +39,9 @@ def instructor(course: Course, tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-def press(formgrader: FrameLocator, column: str) -> None:
-    """Press the first row's button in a column, and close the message that says it worked."""
-    formgrader.locator(f"tbody tr td.{column} a").first.click()
+def press(formgrader: FrameLocator, column: str, row: str = "") -> None:
+    """Press a row's button in a column, and close the message that says it worked."""
+    formgrader.locator("tbody tr", has_text=row).locator(f"td.{column} a").first.click()
     dialog = formgrader.locator(".modal.in, .modal.show")
     expect(dialog).to_contain_text("Success")
     dialog.get_by_role("button", name="OK").click()
@@ -78,12 +78,13 @@ def test_the_buttons_of_formgrader_take_an_assignment_from_source_to_feedback(
     formgrader = page.frame_locator("iframe")
     expect(formgrader.locator("tbody")).to_contain_text(TOPIC)
 
-    press(formgrader, "assign")
+    press(formgrader, "assign", TOPIC)
     assert course.release(TOPIC).read_bytes() == checkout.release(TOPIC).read_bytes()
-    press(formgrader, "release")
+    press(formgrader, "release", TOPIC)
     submit(course)
-    press(formgrader, "collect")
-    formgrader.locator("tbody tr td.num-submissions a").first.click()
+    press(formgrader, "collect", TOPIC)
+    row = formgrader.locator("tbody tr", has_text=TOPIC)
+    row.locator("td.num-submissions a").first.click()
     press(formgrader, "autograde")
 
     points = sum(about(c)["points"] for c in cells(course) if about(c).get("grade"))
