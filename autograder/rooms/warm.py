@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
+from autograder.rooms.sandbox.layers import PROCESSES, Sandbox
 
 __all__ = ["Room", "Warm", "parents"]
 
@@ -26,15 +28,27 @@ ENVIRONMENT = {
     # What a kernel's process has.
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    # What nbgrader says to a notebook that it runs.
+    "NBGRADER_EXECUTION": "autograde",
 }
 LONGEST = 2**16
+_NUMBERS = struct.Struct("iII")
 
 
 @dataclass(frozen=True)
 class Room:
-    """A room that was forked; `pid` is its process."""
+    """A room that was forked.
+
+    Parameters
+    ----------
+    pid : int
+        Its process: signals go here. Where the room has a pid namespace, all of it ends with this.
+    inside : int
+        Its number as the warm parent counts.
+    """
 
     pid: int
+    inside: int
 
 
 class Warm:
@@ -48,20 +62,26 @@ class Warm:
         What it imports ahead.
     log : Path
         Where it and its rooms write what goes wrong.
+    sandbox : Sandbox, optional
+        What is around each room.
     """
 
-    def __init__(self, role: str, modules: Iterable[str], log: Path) -> None:
+    def __init__(
+        self, role: str, modules: Iterable[str], log: Path, sandbox: Sandbox | None = None
+    ) -> None:
         self.role = role
         self.log = log
+        self.apart = sandbox is not None and sandbox.has(PROCESSES)
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if self.apart:
+            self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        number = theirs.fileno()
+        plain = [sys.executable, "-m", "autograder.rooms.zygote", str(number), *sorted(modules)]
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as file, theirs:
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "autograder.rooms.zygote", str(theirs.fileno())),
-                    *sorted(modules),
-                ],
+                plain if sandbox is None else sandbox.command(number, modules),
                 env={**os.environ, **ENVIRONMENT},
                 stdin=subprocess.DEVNULL,
                 stdout=file,
@@ -69,6 +89,7 @@ class Warm:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
+        self.pid = self._process.pid
         self.facts = self._hear()
 
     def fork(self, *lines: socket.socket, folder: Path) -> Room:
@@ -82,18 +103,25 @@ class Warm:
             Where it works.
         """
         with self._lock:
-            request = json.dumps({"fork": self.role, "folder": str(folder)}).encode()
+            request = json.dumps({"fork": self.role}).encode()
+            where = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
-                socket.send_fds(self._control, [request], [line.fileno() for line in lines])
+                fds = [*(line.fileno() for line in lines), where]
+                socket.send_fds(self._control, [request], fds)
             except OSError as error:
                 raise self._lost() from error
-            return Room(self._hear()["pid"])
+            finally:
+                os.close(where)
+            heard = self._hear()
+            if "error" in heard:
+                raise AutograderError(f"a room cannot be opened: {heard['error']}")
+            return Room(heard.get("seen", heard["pid"]), heard["pid"])
 
     def end(self, room: Room) -> int:
         """Kill a room with all that it started; return the status that it ended with."""
         with self._lock:
             try:
-                self._control.sendall(json.dumps({"end": room.pid}).encode())
+                self._control.sendall(json.dumps({"end": room.inside}).encode())
             except OSError as error:
                 raise self._lost() from error
             return int(self._hear()["status"])
@@ -109,9 +137,13 @@ class Warm:
 
     def _hear(self) -> dict[str, Any]:
         with contextlib.suppress(OSError):
-            text = self._control.recv(LONGEST)
+            text, notes, _, _ = self._control.recvmsg(LONGEST, socket.CMSG_SPACE(_NUMBERS.size))
             if text:
                 heard: dict[str, Any] = json.loads(text)
+                # The kernel's note says whom an answer is about, with the number that we know.
+                for _, kind, numbers in notes:
+                    if "pid" in heard and kind == socket.SCM_CREDENTIALS and self.apart:
+                        heard["seen"] = _NUMBERS.unpack(numbers)[0]
                 return heard
         raise self._lost()
 

@@ -6,6 +6,7 @@ most of a second. The parent must stay single-threaded: a fork has only the thre
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import ctypes
 import importlib
@@ -15,12 +16,16 @@ import os
 import random
 import signal
 import socket
+import struct
 import sys
+import textwrap
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.rooms import judge, student
+from autograder.rooms.sandbox.door import Door, Outside
+from autograder.rooms.sandbox.layers import PROCESSES, Sandbox
 from autograder.rooms.shell import Shell
 
 __all__ = ["main"]
@@ -30,30 +35,41 @@ ROLES: dict[str, Callable[[list[socket.socket], Shell], None]] = {
     "judge": judge.main,
 }
 LONGEST = 2**16
+MOST_SAID = 8192
 PR_SET_PDEATHSIG = 1
 log = logging.getLogger(__name__)
 
 
 def main() -> None:
-    """Serve the process at the other end of the socket whose number is the first argument."""
+    """Serve the process at the other end of the socket that the command line names."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sandbox", type=Sandbox.from_json, help="the layers around rooms")
+    parser.add_argument("--outside", type=Outside.from_json, help="what the launcher hands on")
+    parser.add_argument("control", type=int, help="number of the socket")
+    parser.add_argument("modules", nargs="*", help="what to import")
+    options = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
-    control = socket.socket(fileno=int(sys.argv[1]))
+    control = socket.socket(fileno=options.control)
     # Ctrl-C at the terminal reaches every process; whoever started this one decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    shell = _warmed(sys.argv[2:])
+    shell = _warmed(options.modules)
+    door = Door(options.sandbox, options.outside) if options.sandbox else None
+    parent = _Parent(control, shell, door)
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1  # noqa: PTH112, PTH208
-    _answer(control, {"ready": os.getpid(), "threads": threads})
+    parent.answer({"ready": os.getpid(), "threads": threads})
     while True:
         text, fds, _, _ = socket.recv_fds(control, LONGEST, 4)
         if not text:
             break
         request = json.loads(text)
         if "fork" in request:
-            _answer(control, {"pid": _fork(control, request, fds, shell)})
+            pid, why_not = parent.fork(request["fork"], fds)
+            parent.answer({"error": why_not} if why_not else {"pid": pid}, pid)
             for fd in fds:
                 os.close(fd)
         elif "end" in request:
-            _answer(control, {"status": _end(request["end"])})
+            status, _ = parent.end(request["end"])
+            parent.answer({"status": status})
     os._exit(0)  # rooms that are left go with it
 
 
@@ -70,27 +86,101 @@ def _warmed(modules: list[str]) -> Shell:
     return shell
 
 
-def _fork(control: socket.socket, request: dict[str, Any], fds: list[int], shell: Shell) -> int:
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        return pid
-    status, role = 1, request["fork"]
-    try:
-        control.close()
-        os.setsid()
-        os.chdir(request["folder"])
-        _die_with(parent)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        _start_anew()
-        ROLES[role]([socket.socket(fileno=fd) for fd in fds], shell)
-        status = 0
-    except BaseException:  # noqa: BLE001 - nothing may get back into the parent's loop
-        log.error("the %s room ended:\n%s", role, traceback.format_exc())
-    finally:
-        with contextlib.suppress(OSError, ValueError):
-            sys.stderr.flush()
-        os._exit(status)
+class _Parent:
+    """Forks rooms and ends them."""
+
+    def __init__(self, control: socket.socket, shell: Shell, door: Door | None) -> None:
+        self.control, self.shell, self.door = control, shell, door
+        self.apart = door is not None and door.sandbox.has(PROCESSES)
+        self._heard: dict[int, int] = {}
+        """What each room writes to its stderr, by its number."""
+
+    def answer(self, answer: dict[str, Any], room: int = 0) -> None:
+        """Answer the grader; the kernel tells it what number the room has where it lives."""
+        notes = []
+        if room and self.apart:
+            numbers = struct.pack("iII", room, os.getuid(), os.getgid())
+            notes = [(socket.SOL_SOCKET, socket.SCM_CREDENTIALS, numbers)]
+        self.control.sendmsg([json.dumps(answer).encode()], notes)
+
+    def fork(self, role: str, fds: list[int]) -> tuple[int, str]:
+        """Open a room; return its number, and what went wrong if it could not be shut in."""
+        parent = os.getpid()
+        ready, entered = os.pipe()
+        heard, said = os.pipe()
+        for fd in (heard, said):  # a room that says too much is not waited for
+            os.set_blocking(fd, False)
+        if self.door is not None:
+            self.door.prepare()
+        pid = os.fork()
+        if not pid:
+            for fd in (self.control.fileno(), ready, heard, *self._heard.values()):
+                os.close(fd)
+            self._room(role, fds, parent, entered, said)
+        os.close(entered)
+        os.close(said)
+        self._heard[pid] = heard
+        with os.fdopen(ready, "rb") as file:
+            if file.read(1):
+                return pid, ""
+        return 0, self.end(pid)[1].strip().rpartition("\n")[2] or "it ended at once"
+
+    def _room(self, role: str, fds: list[int], parent: int, entered: int, said: int) -> NoReturn:
+        status = 1
+        try:
+            os.setsid()
+            *lines, folder = fds
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            if not self.apart:
+                _die_with(parent)
+            if self.door is None:
+                os.fchdir(folder)
+                os.close(folder)
+            else:
+                _turn_away_from_the_log(said)
+                self.door.enter(folder)
+            os.close(said)
+            os.write(entered, b"!")
+            os.close(entered)
+            _start_anew()
+            ROLES[role]([socket.socket(fileno=fd) for fd in lines], self.shell)
+            status = 0
+        except BaseException:  # noqa: BLE001 - nothing may get back into the parent's loop
+            log.error("the %s room ended:\n%s", role, traceback.format_exc())
+        finally:
+            with contextlib.suppress(OSError, ValueError):
+                sys.stderr.flush()
+            os._exit(status)
+
+    def end(self, pid: int) -> tuple[int, str]:
+        """Kill a room with all that it started; return how it ended and what it wrote to stderr."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+        try:
+            status = os.waitpid(pid, 0)[1]
+        except ChildProcessError:
+            status = 0
+        text = _all_of(self._heard.pop(pid, None))
+        if text:
+            log.warning("a room said:\n%s", textwrap.indent(text, "| "))
+        return status, text
+
+
+def _turn_away_from_the_log(said: int) -> None:
+    """Leave a room no descriptor of a file outside: its stderr is a pipe that holds little."""
+    nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
+    for fd, target in ((nothing, 0), (nothing, 1), (said, 2)):
+        os.dup2(fd, target)
+    os.close(nothing)
+
+
+def _all_of(pipe: int | None) -> str:
+    if pipe is None:
+        return ""
+    with os.fdopen(pipe, "rb", buffering=0) as file:
+        return (file.read(MOST_SAID) or b"").decode(errors="replace")
 
 
 def _die_with(parent: int) -> None:
@@ -111,22 +201,6 @@ def _start_anew() -> None:
         registry = getattr(module, "__warningregistry__", None)
         if isinstance(registry, dict):
             registry.clear()
-
-
-def _end(pid: int) -> int:
-    """Kill a room with all that it started in its session, and return how it ended."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(pid, signal.SIGKILL)
-    try:
-        return os.waitpid(pid, 0)[1]
-    except ChildProcessError:
-        return 0
-
-
-def _answer(control: socket.socket, answer: dict[str, Any]) -> None:
-    control.sendall(json.dumps(answer).encode())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Two peers that talk over a socket, the student's in a thread of its own."""
+"""Two peers that talk over a socket, and sandboxed rooms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from attackers import Rooms, opened
 
 from autograder.rooms.errors import Gone
 from autograder.rooms.peer import Peer
@@ -42,3 +43,28 @@ def room() -> Iterator[Room]:
         ours.close()
         thread.join(10)
         theirs.close()
+
+
+@pytest.fixture(scope="session", params=["root", "user"])
+def user(request: pytest.FixtureRequest) -> str:
+    """Who grades."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def rooms(user: str) -> Iterator[Rooms]:
+    with opened(user) as rooms:
+        yield rooms
+
+
+@pytest.fixture(scope="session")
+def bare_rooms(user: str) -> Iterator[Rooms]:
+    """Rooms without seccomp and Landlock: what the namespaces are worth by themselves."""
+    with opened(user, ["seccomp", "landlock"]) as rooms:
+        yield rooms
+
+
+@pytest.fixture(scope="session", params=["rooms", "bare_rooms"])
+def either(user: str, request: pytest.FixtureRequest) -> Rooms:
+    """Both of them, one after the other."""
+    return request.getfixturevalue(request.param)
