@@ -12,10 +12,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
-from traitlets import Integer
+from traitlets import Bool, Integer
 
-from autograder.contract import about
-from autograder.environment import imports
+from autograder.environment import modules
+from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.supervise import Seconds, run
 from autograder.rooms.warm import Warm, parents
 
@@ -33,6 +33,10 @@ class RunCells(Execute):  # type: ignore[misc]  # nbgrader is untyped
         config=True
     )
 
+    unsafe_no_sandbox = Bool(
+        False, help="Whether to run students' code where it cannot be shut in."
+    ).tag(config=True)
+
     def preprocess(
         self,
         nb: NotebookNode,
@@ -49,7 +53,7 @@ class RunCells(Execute):  # type: ignore[misc]  # nbgrader is untyped
             if beside:
                 shutil.copytree(beside, folder, ignore=shutil.ignore_patterns("*.ipynb"))
             folder.mkdir(exist_ok=True)
-            run(cells, _warm(nb), seconds, folder)
+            run(cells, _warm(nb, self.unsafe_no_sandbox), seconds, folder)
         return nb, resources
 
 
@@ -57,16 +61,14 @@ _lock = threading.Lock()
 _kept: dict[frozenset[str], Mapping[str, Warm]] = {}
 
 
-def _warm(notebook: NotebookNode) -> Mapping[str, Warm]:
+def _warm(notebook: NotebookNode, unsafe: bool) -> Mapping[str, Warm]:
     """Return the parents of the rooms: one pair serves all notebooks that import the same."""
-    # Only what locked cells import: a student's module would come to everybody's room.
-    locked = [cell for cell in notebook.cells if about(cell).get("locked")]
-    modules = frozenset(imports(NotebookNode(cells=locked)))
+    wanted = frozenset(modules(notebook))
     with _lock:
-        if modules not in _kept:
+        if wanted not in _kept:
             log = Path(tempfile.mkdtemp(prefix="rooms-"))
             atexit.register(shutil.rmtree, log, ignore_errors=True)
-            _kept[modules] = parents(modules, log)
-            for parent in _kept[modules].values():
+            _kept[wanted] = parents(wanted, log, Sandbox.chosen(unsafe=unsafe))
+            for parent in _kept[wanted].values():
                 atexit.register(parent.close)
-        return _kept[modules]
+        return _kept[wanted]

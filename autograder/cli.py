@@ -131,6 +131,7 @@ def mutate(context: click.Context, topics: tuple[str, ...]) -> None:
 @click.option("--force", is_flag=True, help="Grade also what is up to date.")
 @click.option("--timeout", type=click.IntRange(min=1), metavar="SECONDS", help="For one cell.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.")
+@click.option("--unsafe-no-sandbox", "unsafe", is_flag=True, help="Run code that is not shut in.")
 @click.pass_context
 def grade(
     context: click.Context,
@@ -139,6 +140,7 @@ def grade(
     force: bool,
     timeout: int | None,
     jobs: int | None,
+    unsafe: bool,
 ) -> None:
     """Grade the submissions of ASSIGNMENT that have no grade yet, or have changed."""
     from autograder import report
@@ -147,7 +149,14 @@ def grade(
     course = _course(context)
     with stoppable(), report.Bar(out) as bar:
         done = grade_all(
-            course, assignment, bar, students=students, force=force, timeout=timeout, jobs=jobs
+            course,
+            assignment,
+            bar,
+            students=students,
+            force=force,
+            timeout=timeout,
+            jobs=jobs,
+            unsafe=unsafe,
         )
     report.grades(out, done.rubric, done.records)
     report.without_grade(out, done.without_grade)

@@ -88,7 +88,7 @@ def demo(course: Course, console: Console, *, fresh: bool = False) -> int:
     _warm_up(Rubric.read(place, TOPIC))
     try:
         with report.Bar(console) as bar:
-            grading = grade(place, TOPIC, bar)
+            grading = grade(place, TOPIC, bar, unsafe=True)  # its answers are our own
     except CourseError as error:
         # Advice for a real gradebook would be wrong here: this one can simply be thrown away.
         raise CourseError(error.problem, "start over with 'autograder demo --fresh'") from error

@@ -15,6 +15,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.contract import about
+from autograder.names import plain
 from autograder.records import digest_of
 
 # What runs and scores every notebook, whatever it imports.
@@ -64,6 +66,24 @@ def imports(notebook: NotebookNode) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
     return found - set(sys.stdlib_module_names)
+
+
+def modules(notebook: NotebookNode) -> set[str]:
+    """Return the full names of all modules that a notebook's locked cells may import.
+
+    Of ``from a import b`` it cannot be seen whether b is a module: both a and a.b are in the list.
+    A student's own imports are not: they would come to everybody's room.
+    """
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or not about(cell).get("locked"):
+            continue
+        for node in ast.walk(ast.parse(plain(cell.source))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
 
 
 def _package(name: str) -> str:

@@ -16,10 +16,11 @@ from traitlets.config import Config
 
 from autograder import steps
 from autograder.course import Course
-from autograder.environment import imports
+from autograder.environment import modules
 from autograder.errors import AutograderError
 from autograder.outcomes import Limits, Outcome
 from autograder.restore import Known
+from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.supervise import Seconds, run
 from autograder.rooms.warm import Warm, parents
 from autograder.rubric import Rubric
@@ -42,10 +43,15 @@ class Engine(ExitStack):
         The assignment, with the instructor's notebook.
     known : mapping of str to Known
         What the gradebook knows of its cells.
+    sandbox : Sandbox
+        What is around each student's code.
     """
 
-    def __init__(self, course: Course, rubric: Rubric, known: Mapping[str, Known]) -> None:
+    def __init__(
+        self, course: Course, rubric: Rubric, known: Mapping[str, Known], sandbox: Sandbox
+    ) -> None:
         super().__init__()
+        self.sandbox = sandbox
         self.course = course
         self.rubric = rubric
         self.known = known
@@ -103,10 +109,8 @@ class Engine(ExitStack):
         """Return the parents of the rooms; they are started when they are needed first."""
         with self._lock:
             if self._parents is None:
-                # Only what locked cells import: a student's module would come to everybody's room.
-                modules = imports(self.rubric.notebook)
                 log = self.course.state / "logs" / self.rubric.assignment
-                self._parents = parents(modules, log)
+                self._parents = parents(modules(self.rubric.notebook), log, self.sandbox)
                 for parent in self._parents.values():
                     self.callback(parent.close)
             return self._parents

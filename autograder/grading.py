@@ -30,6 +30,7 @@ from autograder.locks import alone
 from autograder.outcomes import Limits, Outcome
 from autograder.records import Record
 from autograder.restore import known_to
+from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rubric import Rubric
 from autograder.submissions import Submission, find
 
@@ -80,6 +81,7 @@ def grade(
     force: bool = False,
     timeout: int | None = None,
     jobs: int | None = None,
+    unsafe: bool = False,
 ) -> Grading:
     """Grade an assignment's submissions, as many at once as there are processors.
 
@@ -103,6 +105,8 @@ def grade(
         else the course's own setting.
     jobs : int, optional
         How many to grade at once.
+    unsafe : bool
+        Whether to run students' code also where it cannot be shut in.
 
     Raises
     ------
@@ -110,6 +114,8 @@ def grade(
         If there is no such assignment, or no submission by one of the students.
     CourseError
         If the course directory or its gradebook cannot be used. Then nothing has been changed.
+    SandboxError
+        If students' code cannot be shut in here, unless that was allowed. The same holds.
     """
     rubric = Rubric.read(course, assignment)
     found = find(course, assignment, students)
@@ -118,6 +124,8 @@ def grade(
     gradebook.check(course)
     course.require_writable(course.root, course.state, course.root / "autograded")
     config = course.config()
+    allowed = unsafe or bool(config.RunCells.get("unsafe_no_sandbox", False))
+    sandbox = Sandbox.chosen(unsafe=allowed)
     environment = environment_digest(rubric.notebook, config)
     with alone(course):
         gradebook.register(course, rubric)
@@ -139,7 +147,7 @@ def grade(
         with (
             _quiet(),
             gradebook.opened(course) as book,
-            _engine(course, rubric, book) as engine,
+            _engine(course, rubric, book, sandbox) as engine,
         ):
             try:
                 futures = []
@@ -205,9 +213,9 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _engine(course: Course, rubric: Rubric, book: Gradebook) -> Engine:
+def _engine(course: Course, rubric: Rubric, book: Gradebook, sandbox: Sandbox) -> Engine:
     notebook = book.find_notebook(rubric.assignment, rubric.assignment)
-    return Engine(course, rubric, known_to(notebook))
+    return Engine(course, rubric, known_to(notebook), sandbox)
 
 
 @dataclass(frozen=True)

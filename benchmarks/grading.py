@@ -1,6 +1,6 @@
 """Grading the same class by stock nbgrader and by ours, in turns, with equal points.
 
-Run it as ``python benchmarks/grading.py --size 20``. Each submission holds one answer of the bank to
+Run it as ``python benchmarks/grading.py --size 20``. Each submission holds an answer of the bank to
 each exercise; with ``--demos`` the notebook's pictures are drawn as well, which takes most of the
 time of both.
 """

@@ -19,6 +19,7 @@ from nbformat.v4 import new_output
 from autograder.errors import AutograderError
 from autograder.rooms.errors import Gone, Malformed
 from autograder.rooms.outputs import outputs_from
+from autograder.rooms.sandbox.usage import exceeds
 from autograder.rooms.warm import Room, Warm
 from autograder.rooms.wire import Wire
 
@@ -79,7 +80,7 @@ def run(
             rooms.append((warm["judge"], warm["judge"].fork(judges, asking, folder=folder)))
             for line in (judges, asking, answering):
                 line.close()
-            watch = _Watch(cells, Wire(ours), student, limits)
+            watch = _Watch(cells, Wire(ours), student, limits, warm["student"].most_memory)
             return watch.follow(stopped)
         finally:
             for parent, room in reversed(rooms):
@@ -90,9 +91,15 @@ class _Watch:
     """Follows the judge through the cells and keeps the time."""
 
     def __init__(
-        self, cells: list[NotebookNode], wire: Wire, student: Room, limits: Seconds
+        self,
+        cells: list[NotebookNode],
+        wire: Wire,
+        student: Room,
+        limits: Seconds,
+        most_memory: int | None,
     ) -> None:
         self.cells, self.wire, self.student, self.limits = cells, wire, student, limits
+        self.most_memory = most_memory
         self.end = monotonic() + limits.notebook
         self.cell_end = self.end
         self.interrupted = 0
@@ -141,7 +148,13 @@ class _Watch:
         return max(0.0, min(0.2, self.cell_end - monotonic()))
 
     def _hurry(self) -> None:
-        """Interrupt a cell whose time is over; kill the room if that does not help."""
+        """Interrupt a cell whose time is over; kill the room if that does not help.
+
+        A room that takes too much memory is killed at once.
+        """
+        if self.most_memory and exceeds(self.student.pid, self.most_memory):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(self.student.pid, signal.SIGKILL)
         if monotonic() < self.cell_end:
             return
         sign = signal.SIGINT if not self.interrupted else signal.SIGKILL

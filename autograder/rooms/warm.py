@@ -72,6 +72,7 @@ class Warm:
         self.role = role
         self.log = log
         self.apart = sandbox is not None and sandbox.has(PROCESSES)
+        self.most_memory = sandbox.limits.memory_together if sandbox else None
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         if self.apart:
@@ -151,7 +152,7 @@ class Warm:
         return AutograderError(f"the parent of the {self.role} rooms has ended", f"see {self.log}")
 
 
-def parents(modules: Iterable[str], logs: Path) -> dict[str, Warm]:
+def parents(modules: Iterable[str], logs: Path, sandbox: Sandbox) -> dict[str, Warm]:
     """Start the parents of both kinds of rooms.
 
     Parameters
@@ -160,6 +161,8 @@ def parents(modules: Iterable[str], logs: Path) -> dict[str, Warm]:
         What they import ahead.
     logs : Path
         The folder of their logs.
+    sandbox : Sandbox
+        What is around each student room; the judge is trusted.
 
     Raises
     ------
@@ -169,8 +172,8 @@ def parents(modules: Iterable[str], logs: Path) -> dict[str, Warm]:
     wanted = sorted(modules)
     started: dict[str, Warm] = {}
     try:
-        for role in ("student", "judge"):
-            started[role] = Warm(role, wanted, logs / f"{role}.log")
+        started["student"] = Warm("student", wanted, logs / "student.log", sandbox)
+        started["judge"] = Warm("judge", wanted, logs / "judge.log")
     except AutograderError:
         for one in started.values():
             one.close()

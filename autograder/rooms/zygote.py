@@ -80,6 +80,10 @@ def _warmed(modules: list[str]) -> Shell:
     for name in modules:
         try:
             importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            # The name may be that of something inside a module.
+            if error.name != name:
+                log.warning("cannot import %s ahead: %s", name, error)
         except ImportError:
             # The notebook will say so itself, in the student's cell.
             log.warning("cannot import %s ahead: %s", name, traceback.format_exc(limit=0).strip())

@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.supervise import DIED, NOT_RUN, TOO_LONG, Seconds, run
 from autograder.rooms.warm import Warm, parents
 
@@ -22,7 +23,11 @@ LOCKED = {"grade": False, "grade_id": "s", "locked": True, "solution": False}
 
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Warm]]:
-    started = parents(["numpy", "matplotlib"], tmp_path_factory.mktemp("logs"))
+    started = parents(
+        ["numpy", "matplotlib"],
+        tmp_path_factory.mktemp("logs"),
+        Sandbox.chosen(unsafe=True),
+    )
     yield started
     for parent in started.values():
         parent.close()
@@ -123,6 +128,23 @@ def test_cell_that_cannot_be_stopped_ends_the_room(run_cells: Run) -> None:
     assert text(before) == "kept\n"
     assert errors(loop) == [TOO_LONG]
     assert errors(after) == [NOT_RUN]
+
+
+def test_room_that_takes_all_memory_ends_and_leaves_the_marks_of_what_ran(run_cells: Run) -> None:
+    before, greedy, after = run_cells(
+        "print('kept')",
+        "kept = []\nwhile True:\n    kept.append(bytearray(10**8))",
+        ("print('on')", TEST),
+    )
+    assert text(before) == "kept\n"
+    assert errors(greedy) in (["MemoryError"], [DIED])
+    assert text(after) == "on\n" or errors(after) == [NOT_RUN]
+
+
+def test_file_beside_the_notebook_can_be_imported(run_cells: Run, tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text("seven = 7")
+    (cell,) = run_cells("import beside\nprint(beside.seven)")
+    assert text(cell) == "7\n"
 
 
 def test_room_that_ends_leaves_the_marks_of_what_ran(run_cells: Run) -> None:

@@ -110,6 +110,28 @@ class Sandbox:
         found = tuple(Layer(**layer) for layer in json.loads(tried.stdout))
         return cls(found, limits or Limits())
 
+    @classmethod
+    def chosen(cls, limits: Limits | None = None, *, unsafe: bool = False) -> Sandbox:
+        """Probe the layers, and insist on the necessary ones.
+
+        Parameters
+        ----------
+        limits : Limits, optional
+            What a room may take.
+        unsafe : bool
+            Whether to do with what there is.
+
+        Raises
+        ------
+        SandboxError
+            If a necessary layer is missing, unless that was allowed.
+        """
+        found = cls.probe(limits)
+        if unsafe:
+            return found.unsafe()
+        found.require()
+        return found
+
     @property
     def missing(self) -> tuple[Layer, ...]:
         """The layers that grading insists on and this machine does not offer."""
