@@ -116,16 +116,24 @@ class Engine(ExitStack):
             return self._parents
 
     def _forget(self) -> None:
-        """After a parent was lost, the next submission starts new ones."""
+        """After a parent was lost, the next submission starts new ones.
+
+        A room that failed under a parent that lives is no reason: parents would pile up.
+        """
         with self._lock:
-            self._parents = None
+            if self._parents and not all(one.alive for one in self._parents.values()):
+                self._parents = None
 
     def _copy_files(self, submission: Submission, to: Path) -> None:
         source = self.course.source(submission.assignment).parent
         for folder in (submission.folder, source):  # the course's own files win, as in nbgrader
             for path in sorted(folder.rglob("*")):
                 inside = path.relative_to(folder)
-                if path.is_file() and path.suffix != ".ipynb" and not set(IGNORED) & {*path.parts}:
+                if (
+                    path.is_file()
+                    and path.suffix != ".ipynb"
+                    and not set(IGNORED) & {*inside.parts}
+                ):
                     (to / inside).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, to / inside)
 

@@ -20,6 +20,7 @@ from typing import Protocol
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
 
 from autograder import bookkeeping, gradebook, records, verdicts
 from autograder.course import Course
@@ -156,7 +157,7 @@ def grade(
                     job = _Job(engine, one, limits[name], timeouts[name], digests[name], stop)
                     futures.append(pool.submit(job.run, watcher))
                 for future in as_completed(futures):
-                    record = _entered(course, book, *future.result())
+                    record = _entered(course, config, book, *future.result())
                     records.save(course, record)
                     done[record.student] = record
                     watcher.graded(record)
@@ -256,14 +257,16 @@ class _Job:
         return self.engine.grade(self.submission, self.limits, self.stop.is_set)
 
 
-def _entered(course: Course, book: Gradebook, record: Record, outcome: Outcome) -> Record:
+def _entered(
+    course: Course, config: Config, book: Gradebook, record: Record, outcome: Outcome
+) -> Record:
     """Write a submission's grades into the gradebook; without them, there is no grade."""
     if not record.has_grade:
         return record
     name, student = record.assignment, record.student
     timestamp = gradebook.timestamp(course, name, student)
     try:
-        bookkeeping.enter(book, course.config(), name, student, timestamp, outcome)
+        bookkeeping.enter(book, config, name, student, timestamp, outcome)
     except SQLAlchemyError as error:
         shutil.rmtree(course.root / "autograded" / student / name, ignore_errors=True)
         problem = str(error).splitlines()[0]

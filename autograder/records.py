@@ -21,7 +21,7 @@ INFRASTRUCTURE_ERROR = "infrastructure_error"
 STATUSES = {
     GRADED: "graded",
     STUDENT_ERROR: "graded; cells that are not tests raised errors",
-    OVER_LIMIT: "took longer than allowed; what ran before is graded, unless all had to be killed",
+    OVER_LIMIT: "took longer than allowed; what ran before is graded",
     UNGRADABLE: "not a notebook that can be run",
     INFRASTRUCTURE_ERROR: "our own machinery failed; grading tries again the next time",
 }

@@ -12,9 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.contract import about
-
-__all__ = ["Known", "RestoreCells", "known_from", "known_to", "restore"]
+__all__ = ["Known", "RestoreCells", "known_to", "restore"]
 
 
 @dataclass(frozen=True)
@@ -31,17 +29,6 @@ class Known:
 
     source: str
     facts: Mapping[str, Any]
-
-
-def known_from(notebook: NotebookNode) -> dict[str, Known]:
-    """Return what an instructor's notebook says of its cells, by grade id, in order."""
-    return {
-        str(about(cell)["grade_id"]): Known(
-            cell.source, {"cell_type": cell.cell_type, **about(cell)}
-        )
-        for cell in notebook.cells
-        if about(cell).get("grade_id")
-    }
 
 
 def restore(

@@ -82,6 +82,9 @@ def run(
                 line.close()
             watch = _Watch(cells, Wire(ours), student, limits, warm["student"].most_memory)
             return watch.follow(stopped)
+        except Gone as error:  # ours, and not the student's: this is to be tried again
+            problem = "the judge room ended of itself"
+            raise AutograderError(problem, f"see {warm['judge'].log}") from error
         finally:
             for parent, room in reversed(rooms):
                 parent.end(room)
@@ -116,10 +119,7 @@ class _Watch:
             if not select.select([self.wire.connection], [], [], self._patience())[0]:
                 self._hurry()
                 continue
-            try:
-                message = self.wire.receive()
-            except Gone as error:  # ours, and not the student's: this is to be tried again
-                raise AutograderError("the judge room ended of itself", "see its log") from error
+            message = self.wire.receive()
             if "begin" in message:
                 index = message["begin"]
                 self._begin()

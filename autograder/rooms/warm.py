@@ -93,6 +93,11 @@ class Warm:
         self.pid = self._process.pid
         self.facts = self._hear()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
     def fork(self, *lines: socket.socket, folder: Path) -> Room:
         """Open a room that holds these sockets, which the caller may then close.
 
