@@ -70,7 +70,9 @@ def test(extra: Sequence[str]) -> int:
     """Check everything: environment, lint, build, tests (with arguments: only pytest)."""
     if extra:
         return run("pytest", *extra)
-    return steps(("pip", "check"), *LINT, *CHECK, ("pytest",))
+    # A process for each processor; each file's tests stay together (tests/conftest.py).
+    together = ("pytest", "-n", "auto", "--dist", "loadgroup")
+    return steps(("pip", "check"), *LINT, *CHECK, together)
 
 
 def test_reference(extra: Sequence[str]) -> int:

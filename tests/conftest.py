@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from chromium import browser as browser
 from command_line import RunCli
 
 from autograder import cli
@@ -16,6 +17,14 @@ from autograder.course import Course
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, for its fixtures' sake; one that has banks, a bank's."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        bank = parameters.id if parameters and "bank" in parameters.params else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.path}{bank}"))
 
 
 @pytest.fixture

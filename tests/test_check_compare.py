@@ -62,7 +62,7 @@ def test_lists_tuples_and_any_dtype_stand_for_an_array(value: object) -> None:
         (len, "a function"),
         (Decimal(14), "a Decimal"),
         ({14}, "a set"),
-        (iter([14]), "a list_iterator"),
+        pytest.param(iter([14]), "a list_iterator", id="list_iterator"),
         (np.array(["14"]), "an array of shape (1,) of text"),
         (np.array([True]), "an array of shape (1,) of booleans"),
         (np.array([None]), "an array of shape (1,) of objects (dtype object)"),
@@ -72,7 +72,7 @@ def test_lists_tuples_and_any_dtype_stand_for_an_array(value: object) -> None:
         ([[1.0], [np.array(["x"])]], "a list with an array of shape (1,) of text in it"),
         (float, "the type float"),
         (np, "the module numpy"),
-        ((i for i in range(3)), "a generator"),
+        pytest.param((i for i in range(3)), "a generator", id="generator"),
         (ValueError("x"), "a ValueError"),
         (np.array("14"), "a str"),
         (b"14", "a bytes"),
@@ -103,7 +103,7 @@ def test_other_libraries_arrays_are_refused_with_a_remedy() -> None:
 @pytest.mark.parametrize(
     ("value", "remedy"),
     [
-        ((i for i in range(2)), "np.array(list(...))"),
+        pytest.param((i for i in range(2)), "np.array(list(...))", id="generator"),
         (len, "parentheses"),
         (ValueError("x"), "raise"),
         (np.array([1.0, 2.0], dtype=object), ".astype(float)"),

@@ -26,7 +26,7 @@ from dl4ds_utils.check import describe
         ("word", "'word'"),
         (None, "None"),
         (len, "len"),
-        (lambda: 0, "lambda"),
+        pytest.param(lambda: 0, "lambda", id="lambda"),
         (np.zeros(0), "[] (shape (0,), float64)"),
     ],
     ids=str,
