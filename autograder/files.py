@@ -32,15 +32,16 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(mode & ~_umask())
+        temporary.chmod(mode & ~umask())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return which permissions new files do without."""
     # There is no way to read the mask but to set it.
-    mask = os.umask(0)
+    mask = os.umask(0o077)
     os.umask(mask)
     return mask

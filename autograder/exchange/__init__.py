@@ -1,0 +1,1 @@
+"""The exchange: a folder that students hand in to, safe for users of one Unix machine."""
