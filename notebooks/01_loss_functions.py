@@ -36,8 +36,9 @@
 # **How to work.** Go from top to bottom and run each cell with Shift+Enter. Before each picture or
 # table there is a question: guess first, then run. In an exercise, replace
 # `raise NotImplementedError()` with your code. The demos call *your* functions, so until an
-# exercise is written, the demos after it stop with `NotImplementedError`. You may change the demo
-# cells and add cells anywhere.
+# exercise is written, the demos after it stop with `NotImplementedError`, or say which function to
+# write first. Three pictures have sliders: move them, also with the arrow keys. You may change the
+# demo cells and add cells anywhere.
 #
 # **How the checks speak.** After each exercise there is a public check. If it passes, it says
 # "public checks passed". If not, it says what your function returned, what was expected and, where
@@ -74,7 +75,8 @@ import warnings
 import numpy as np
 
 from dl4ds_utils import check, data, models
-from dl4ds_utils.views import DensityDisplay, FitDisplay, LinesDisplay, RowDisplay
+from dl4ds_utils.explorers import explore_logit, explore_margin, explore_normal
+from dl4ds_utils.views import DensityDisplay, FitDisplay, LinesDisplay
 
 x_face, y_face = data.faces()
 
@@ -265,28 +267,20 @@ def hidden_checks_of_gaussian_nll(test):
 # %% [markdown]
 # ### Where does it lead?
 #
-# **Predict:** we keep $\sigma = 1$ and move $\mu$. Which $\mu$ makes the loss smallest? And how
-# does the loss compare with half the **sum of squared errors**, $\frac12 \sum_i (y_i - \mu)^2$?
+# **Predict:** we keep $\sigma = 1$ and move $\mu$. Which $\mu$ makes the loss smallest? How does
+# the loss compare with half the **sum of squared errors**, $\frac12 \sum_i (y_i - \mu)^2$? And if
+# we then change $\sigma$: is another $\mu$ the best?
 
 # %%
-y = np.array([1.0, 2.0, 4.0])
-mus = np.linspace(0.0, 5.0, 61)
-nll = np.array([gaussian_nll(y, mu, 1.0) for mu in mus])
-squares = np.sum((y - mus[:, None]) ** 2, axis=1) / 2
-for mu in (1.0, 2.0, 7 / 3, 3.0):
-    errors = y - mu
-    half = np.sum(errors**2) / 2
-    print(f"μ = {mu:.2f}  errors {np.round(errors, 2)}  half the squares {half:.3f}"
-          f"  loss {gaussian_nll(y, mu, 1.0):.3f}")
-LinesDisplay.from_lines(
-    mus, {"negative log-likelihood": nll, "half the squared errors": squares},
-    xlabel="μ", ylabel="loss",
-)
+explore_normal(gaussian_nll, y=np.array([1.0, 2.0, 4.0]))
 
 # %% [markdown]
-# **What you saw.** The two curves have the same shape: they are 2.757 apart everywhere, because
-# with a fixed $\sigma$ the term with the logarithm does not depend on $\mu$. So they are lowest at
-# the same place, at the mean $\mu = 7/3$ of the data. This is where least squares comes from:
+# **What you saw.** With $\sigma = 1$ the loss and half the squares have the same shape: they are
+# 2.757 apart everywhere, because the term with the logarithm does not depend on $\mu$. Another
+# $\sigma$ makes the curve of the loss steeper or flatter, but its lowest point, the star, stays
+# where the squares are lowest: at the mean $\mu = 7/3$ of the data. (For $\sigma$, too, there is a
+# best value: the typical size of the errors, the root of the mean of their squares.) This is where
+# least squares comes from:
 #
 # > **Normal distribution, fixed σ, maximum likelihood = least squares.**
 #
@@ -642,8 +636,10 @@ LinesDisplay.from_lines(scores, losses, xlabel="score f", ylabel="loss of one ex
 #
 # ### On paper and on a computer
 #
-# **Predict:** the next cell computes the same loss by the formula on paper, with $\log \sigma(f)$
-# and $\log(1 - \sigma(f))$. For which of these scores does it give a number?
+# The next cell computes the same loss by the formula on paper, with $\log \sigma(f)$ and
+# $\log(1 - \sigma(f))$.
+#
+# **Predict:** for which scores between −800 and 800 does it give a number? And is it the right one?
 
 # %%
 def bce_on_paper(f, y):
@@ -653,29 +649,15 @@ def bce_on_paper(f, y):
         return np.sum(-(1 - y) * np.log(1 - p) - y * np.log(p))
 
 
-for f in (-800.0, -40.0, -5.0, 5.0, 36.0, 40.0, 800.0):
-    line = f"f = {f:6.0f}"
-    for y in (1, 0):
-        one = np.array([f]), np.array([y])
-        line += f"   y = {y}: paper {bce_on_paper(*one):9.3g}, yours {bce_with_logits(*one):9.3g}"
-    print(line)
-
-# %%
-scores = np.linspace(-800.0, 800.0, 161)
-yours = np.array([bce_with_logits(np.array([f]), np.array([0.0])) for f in scores])
-paper = np.array([bce_on_paper(np.array([f]), np.array([0.0])) for f in scores])
-lines = {"stable (yours)": yours, "formula on paper": paper}
-lines["on paper: no finite number"] = np.where(np.isfinite(paper), np.nan, -60.0)
-paper[~np.isfinite(paper)] = np.nan
-LinesDisplay.from_lines(scores, lines, xlabel="score f", ylabel="loss for y = 0")
+explore_logit(bce_with_logits, bce_on_paper)
 
 # %% [markdown]
-# **What you saw.** From −709 to 36 the two agree, at 36 no longer in all digits. Beyond, the
-# formula on paper gives infinity where the true loss is just the size of the score, such as 40. It
-# even gives NaN where the model is *right* and the loss next to nothing: with $f = 40$ and $y = 1$
-# it computes $0 \cdot (-\infty)$. In the picture ($y = 0$) the two zones without a finite number
-# are marked below the axis: from 37 on, and on the far left, beyond −709, where $e^{-f}$ overflows.
-# Your loss has no such zone.
+# **What you saw.** For $y = 0$ the two agree from −709 to about 20. Then the formula on paper loses
+# digits, more with each step (the second picture): at 36.5 it is off by 0.46. From 37 on it gives
+# infinity where the true loss is just the size of the score, such as 40. It even gives NaN, not a
+# number, where the model is *right* and the loss next to nothing: beyond −709, where $e^{-f}$
+# overflows and it computes $0 \cdot \log 0$. For $y = 1$ the zones change sides: with $f = 40$ it
+# computes $0 \cdot (-\infty)$, which is NaN. Your loss has no such zone.
 #
 # ### The recipe
 #
@@ -778,19 +760,7 @@ LinesDisplay.from_lines(w0, lines, xlabel="w₀", ylabel="loss")
 # slopes are zero somewhere?
 
 # %%
-m = np.linspace(-2.0, 3.0, 101)
-margin_losses = {
-    "0–1": np.where(m <= 0, 1.0, 0.0),
-    "squared": (1 - m) ** 2,
-    "hinge": np.maximum(0.0, 1 - m),
-    "logistic": np.array([bce_with_logits(np.array([k]), np.array([1.0])) for k in m]),
-}
-slopes = {label: np.gradient(loss, m, edge_order=2) for label, loss in margin_losses.items()}
-slopes["0–1"] = np.where(np.abs(m) < 0.07, np.nan, 0.0)  # it has no slope at the jump
-RowDisplay.of(
-    LinesDisplay.from_lines(m, margin_losses, xlabel="margin m", ylabel="loss"),
-    LinesDisplay.from_lines(m, slopes, xlabel="margin m", ylabel="slope of the loss"),
-)
+explore_margin(bce_with_logits)
 
 # %% [markdown]
 # **What you saw.** The squared loss does: $m = 3$ costs 4, as much as the mistake $m = -1$. Far

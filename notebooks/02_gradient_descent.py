@@ -32,7 +32,8 @@
 # **How to work.** Go from top to bottom and run each cell with Shift+Enter. Before each picture
 # there is a question: guess first, then run. In an exercise, replace
 # `raise NotImplementedError()` with your code. The pictures are drawn with *your* functions, so
-# until an exercise is written, the pictures after it stop with `NotImplementedError`. You may
+# until an exercise is written, the pictures after it stop with `NotImplementedError`, or say which
+# function to write first. Four pictures have sliders: move them, also with the arrow keys. You may
 # change the demo cells and add cells anywhere.
 #
 # **How the checks speak.** After each exercise there is a public check. If it passes, it says
@@ -64,9 +65,14 @@
 import numpy as np
 
 from dl4ds_utils import check, data, models
+from dl4ds_utils.explorers import (
+    explore_difference_step,
+    explore_init_scale,
+    explore_learning_rate,
+    explore_start,
+)
 from dl4ds_utils.trajectory import Trajectory
 from dl4ds_utils.views import (
-    BarsDisplay,
     ContourDisplay,
     FitDisplay,
     LinesDisplay,
@@ -407,37 +413,17 @@ def hidden_checks_of_numerical_grad(test):
 # ### How small should h be?
 #
 # **Predict:** the error of the central difference shrinks like $h^2$. So is the smallest $h$ the
-# best?
+# best? Move the slider, and read what it says.
 
 # %%
-def slope_of_sine(h):
-    """Return the errors of the central and the one-sided slope of the sine at 1."""
-    central = numerical_grad(lambda phi: np.sin(phi[0]), np.array([1.0]), h)[0]
-    one_sided = (np.sin(1.0 + h) - np.sin(1.0)) / h
-    return abs(central - np.cos(1.0)), abs(one_sided - np.cos(1.0))
-
-
-steps = np.logspace(-13, 0, 53)
-central, one_sided = np.array([slope_of_sine(h) for h in steps]).T
-print(f"central: best h is about {steps[central.argmin()]:.0e}, error {central.min():.0e}")
-print(f"one-sided: best h is about {steps[one_sided.argmin()]:.0e}, error {one_sided.min():.0e}")
-
-# %%
-steps = np.logspace(-13, 0, 53)
-central, one_sided = np.array([slope_of_sine(h) for h in steps]).T
-LinesDisplay.from_lines(
-    steps,
-    {"central difference": np.maximum(central, 1e-17), "one-sided difference": one_sided},
-    xlabel="h",
-    ylabel="error of the slope",
-    xscale="log",
-    yscale="log",
-)
+explore_difference_step(numerical_grad)
 
 # %% [markdown]
-# **What you saw.** The error makes a U, or rather a V: for large $h$ the *sine* bends away
-# from the straight line through its two points, for tiny $h$ we subtract two nearly equal numbers and keep mostly rounding errors.
-# The best $h$ of the central difference is near $10^{-5}$, which is why it is our default.
+# **What you saw.** The error makes a U, or rather a V. For large $h$ the *sine* bends away from the
+# straight line through its two points (on the right). For tiny $h$ we subtract two nearly equal
+# numbers and keep mostly rounding errors. The best $h$ of the central difference is near $10^{-5}$,
+# which is why it is our default; the one-sided difference is at its best near $10^{-8}$, and never
+# as good.
 #
 # ### The gradient by formula
 #
@@ -865,60 +851,22 @@ PathOnCurveDisplay.from_trajectories(
 #
 # **What should the learning rate be?** If it is too small, we need many steps. If it is too large,
 # we overshoot. Let us be exact on $L[\phi] = \phi^2$, where each step multiplies $\phi$ by
-# $1 - 2\alpha$. The next cell puts what a path did into words.
-
-# %% locked="verdict"
-def verdict(path):
-    """Say in words what a descent did; path is a Trajectory."""
-    steps = np.diff(path.params, axis=0)
-    jumps = np.any(np.sum(steps[1:] * steps[:-1], axis=1) < 0)
-    if path.diverged:
-        return "runs away"
-    if path.losses[-1] >= 0.999 * path.losses[0]:
-        return "loops for ever" if jumps else "hardly moves"
-    if path.losses[-1] > 0.01 * path.losses[0]:
-        return "is on its way, " + ("jumping to and fro" if jumps else "slowly")
-    return "arrives" + (", jumping to and fro" if jumps else "")
-
-# %% [markdown]
-# **Predict:** of the eight rates in the list, which ones arrive within 20 steps? What does
-# $\alpha = 1$ do?
+# $1 - 2\alpha$.
+#
+# **Predict:** we start at 1. Which of the rates 0.001, 0.02, 0.2, 0.5, 0.9, 0.98 and 1.05 bring the
+# loss below 1 % of what it was within 20 steps? What does $\alpha = 1$ do?
 
 # %%
-def square(phi):
-    return phi[0] ** 2
-
-
-def descend_square(alpha, steps=20):
-    """Return the Trajectory of a descent on φ² from φ = 1."""
-    path = gradient_descent(lambda phi: 2 * phi, np.array([1.0]), alpha, steps)
-    return Trajectory.of(path, square)
-
-
-for alpha in (0.001, 0.02, 0.2, 0.5, 0.9, 0.98, 1.0, 1.05):
-    words = verdict(descend_square(alpha))
-    print(f"α = {alpha:<5}  factor 1 − 2α = {1 - 2 * alpha:+.3f}   {words}")
-
-# %%
-def show_square(*alphas):
-    """Draw descents on φ², with what they did in words."""
-    paths = {alpha: descend_square(alpha) for alpha in alphas}
-    labels = {f"α = {alpha} {verdict(path)}": path for alpha, path in paths.items()}
-    return PathOnCurveDisplay.from_trajectories(square, labels, span=(-1.6, 1.6))
-
-
-RowDisplay.of(show_square(0.02), show_square(0.2))
-
-# %%
-RowDisplay.of(show_square(0.9), show_square(1.0, 1.05))
+explore_learning_rate(gradient_descent)
 
 # %% [markdown]
 # **What you saw.** The size of the factor $1 - 2\alpha$ decides everything. Below 1 in size, the
-# path arrives sooner or later, with a negative factor by jumping across the minimum. ("Arrives"
-# means: the loss is below 1 % of what it was at the start.) At $\alpha = 1$ the factor is
-# −1: $\phi$ is 1, −1, 1, −1, and so on **for ever**. Above, every step makes it worse: the path
-# **diverges**. A common first guess is $\alpha = 0.001$; here it would take thousands of steps, so
-# be impatient and try larger ones.
+# path arrives sooner or later: with a positive factor from one side, with a negative one by jumping
+# across the minimum, and with 0 (at $\alpha = 0.5$) in a single step. In 20 steps only 0.2, 0.5 and
+# 0.9 do it: near the factors 1 and −1 hardly anything is gained with each step. At $\alpha = 1$ the
+# factor is −1: $\phi$ is 1, −1, 1, −1, and so on **for ever**. Above, every step makes it worse: the
+# path **diverges**. A common first guess is $\alpha = 0.001$; here it would take thousands of steps,
+# so be impatient and try larger ones.
 #
 # ### The largest rate that is safe
 #
@@ -1018,7 +966,23 @@ def hidden_checks_of_max_stable_lr(test):
 # The line's loss has the Hessian $2 \begin{pmatrix} N & \sum x_i \\ \sum x_i & \sum x_i^2
 # \end{pmatrix}$, the same everywhere.
 #
+# The next cell puts what a path did into words; "arrives" means that the loss is below 1 % of what
+# it was at the start.
+#
 # **Predict:** we run at 20 %, 95 % and 102 % of your limit. What do the three paths look like?
+
+# %% locked="verdict"
+def verdict(path):
+    """Say in words what a descent did; path is a Trajectory."""
+    steps = np.diff(path.params, axis=0)
+    jumps = np.any(np.sum(steps[1:] * steps[:-1], axis=1) < 0)
+    if path.diverged:
+        return "runs away"
+    if path.losses[-1] >= 0.999 * path.losses[0]:
+        return "loops for ever" if jumps else "hardly moves"
+    if path.losses[-1] > 0.01 * path.losses[0]:
+        return "is on its way, " + ("jumping to and fro" if jumps else "slowly")
+    return "arrives" + (", jumping to and fro" if jumps else "")
 
 # %%
 H = 2 * np.array([[len(x_line), x_line.sum()], [x_line.sum(), x_line @ x_line]])
@@ -1208,40 +1172,29 @@ gap = np.max(np.abs(np.subtract(gabor_loss_grad(phi), numerical_grad(gabor_loss,
 print(f"gradient check at φ = (1, 9): gap {gap:.0e}")
 
 # %% [markdown]
-# **Predict:** we start at four different places and take 300 steps each. Do all paths end at the
-# same place?
+# **Predict:** we start at $(0, 8)$, $(-3, 10)$, $(6, 12)$ and $(5.5, 5)$. Do all paths end at the
+# same place? Choose the start by its slider, or click one of the small circles in the map.
 
 # %%
-starts = [(0.0, 8.0), (-3.0, 10.0), (6.0, 12.0), (5.5, 5.0)]
-paths = {f"from ({a:g}, {b:g})": descend_gabor((a, b)) for a, b in starts}
-for label, path in paths.items():
-    print(f"{label:15} ends at φ = {np.round(path.params[-1], 2)} with loss {path.losses[-1]:.2f}")
-RowDisplay.of(
-    ContourDisplay.from_function(
-        gabor_loss,
-        (-10.0, 10.0),
-        (2.5, 22.5),
-        trajectories=paths,
-        stationary=data.gabor_stationary(),
-    ),
-    LossCurveDisplay.from_trajectories(paths),
-)
-
-# %%
-starts = [(0.0, 8.0), (-3.0, 10.0), (6.0, 12.0), (5.5, 5.0)]
-ends = {f"from ({a:g}, {b:g})": descend_gabor((a, b)).params[-1] for a, b in starts}
-FitDisplay.from_models(
-    x_gabor,
-    y_gabor,
-    {label: lambda x, phi=phi: models.gabor(phi, x) for label, phi in ends.items()},
+explore_start(
+    gradient_descent, gabor_loss, gabor_loss_grad, model=models.gabor, data=(x_gabor, y_gabor)
 )
 
 # %% [markdown]
-# **What you saw.** Four starts, four ends. Only one path reaches the global minimum; each of the
-# others settles in the valley in which it began. There the gradient is zero, so nothing tells it
-# that a better place exists. Look at the other three curves: they put
-# their wave where there is none, or have hardly any. A model that always says 0 has loss 3.53, less
-# than each of them: a local minimum can be really bad.
+# Where do they end, if we give them 300 steps?
+
+# %%
+for start in [(0.0, 8.0), (-3.0, 10.0), (6.0, 12.0), (5.5, 5.0)]:
+    path = descend_gabor(start)
+    end = np.round(path.params[-1], 2)
+    print(f"from ({start[0]:g}, {start[1]:g}): ends at {end} with loss {path.losses[-1]:.2f}")
+
+# %% [markdown]
+# **What you saw.** Four starts, four ends. Only the path from $(0, 8)$ finds the way to the global
+# minimum, which is near $(-0.07, 15.69)$; each of the others settles in the valley in which it began.
+# There the gradient is zero, so nothing tells it that a better place exists. Look at their curves in
+# the upper right: they put their wave where there is none, or have hardly any. A model that always
+# says 0 has loss 3.53, less than each of them: a local minimum can be really bad.
 #
 # The gradient is zero at **saddles** too: lowest in one direction, highest in another.
 #
@@ -1261,24 +1214,14 @@ LossCurveDisplay.from_trajectories(
 # and then falls again. A flat loss curve does not prove that a minimum is reached.
 #
 # **Predict:** from the good start (0, 8), we change only the learning rate. Which rates reach the
-# global minimum within 300 steps?
+# global minimum within 300 steps? Try them above, then run the next cell.
 
 # %%
-paths = {f"α = {alpha}": descend_gabor((0.0, 8.0), alpha) for alpha in (0.55, 0.3, 0.1, 0.02)}
-for label, path in paths.items():
+for alpha in (0.55, 0.3, 0.2, 0.02):
+    path = descend_gabor((0.0, 8.0), alpha)
     gap = np.linalg.norm(path.params[-1] - data.gabor_stationary()[0].phi)
     where = "at" if gap < 1 else f"at a distance of {gap:.1f} from"
-    print(f"{label:8}  loss {path.losses[-1]:.2f}, {where} the global minimum")
-RowDisplay.of(
-    ContourDisplay.from_function(
-        gabor_loss,
-        (-10.0, 10.0),
-        (2.5, 22.5),
-        trajectories=paths,
-        stationary=data.gabor_stationary()[:1],
-    ),
-    LossCurveDisplay.from_trajectories(paths),
-)
+    print(f"α = {alpha:<4}  loss {path.losses[-1]:.2f}, {where} the global minimum")
 
 # %% [markdown]
 # **What you saw.** With α = 0.02 the path is right, but slow. With α = 0.3 it jumps from wall to
@@ -1566,15 +1509,10 @@ def hidden_checks_of_bad_init_grads(test):
 # (The last two demos use your `bad_init_grads`. Without it, read on at the last *What you saw*.)
 #
 # **Predict:** we set all 8 parameters to the same number $s$: 0, 0.1, 1, 10, 100. How do the
-# gradients grow?
+# gradients grow? For which $s$ can all parameters learn at a similar pace?
 
 # %%
-cases = {}
-for s in (0.0, 0.1, 1.0, 10.0, 100.0):
-    cases[f"s = {s:g}"] = bad_init_grads(np.full(4, s), np.full(4, s), 1.0, 3.0)
-    sizes = np.abs(list(cases[f"s = {s:g}"].values()))
-    print(f"s = {s:<5g} zero: {np.sum(sizes == 0)} of 8   from {sizes.min():.1e} to {sizes.max():.1e}")
-BarsDisplay.from_values(cases, yscale="symlog")
+explore_init_scale(bad_init_grads)
 
 # %% [markdown]
 # **Predict:** and what does gradient descent make of these starts, with α = 0.01? Which parameters

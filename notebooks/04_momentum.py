@@ -33,8 +33,9 @@
 # **How to work.** Go from top to bottom and run each cell with Shift+Enter. Before each picture or
 # table there is a question: guess first, then run. In an exercise, replace
 # `raise NotImplementedError()` with your code. The demos call *your* functions, so until an
-# exercise is written, the demos after it stop with `NotImplementedError`. You may change the demo
-# cells and add cells anywhere.
+# exercise is written, the demos after it stop with `NotImplementedError`, or say which function to
+# write first. Some pictures have sliders: move them, also with the arrow keys. You may change the
+# demo cells and add cells anywhere.
 #
 # **How the checks speak.** After each exercise there is a public check. If it passes, it says
 # "public checks passed". If not, it says what your function returned, what was expected and, where
@@ -68,11 +69,16 @@
 import numpy as np
 
 from dl4ds_utils import check, data, models
+from dl4ds_utils.explorers import (
+    explore_conventions,
+    explore_memory,
+    explore_momentum,
+    explore_stability,
+)
 from dl4ds_utils.trajectory import Trajectory
 from dl4ds_utils.views import (
     ContourDisplay,
     LinesDisplay,
-    LossCurveDisplay,
     MapDisplay,
     PathOnCurveDisplay,
     RowDisplay,
@@ -245,41 +251,23 @@ def hidden_checks_of_ema(test):
 # The weights halve every $\ln \frac{1}{2} / \ln \beta$ steps: the **half-life** of the average.
 #
 # **Predict:** what is the half-life for $\beta = 0.9$? And for $\beta = 0.99$?
+#
+# We average noisy slopes. The true slope is 1, and at step 60 it turns to −1. Which $\beta$ gives
+# the smoothest line? Which one notices the turn first?
 
 # %%
-pulse = np.zeros(400)
-pulse[0] = 1.0
-for beta in (0.5, 0.9, 0.98, 0.99):
-    weights = np.asarray(ema(pulse, beta))  # what is left of a 1 after 0, 1, 2, … steps
-    half_life = np.log(0.5) / np.log(beta)
-    print(
-        f"β = {beta:<4}  half-life {half_life:5.1f} steps   weight of the newest value "
-        f"{weights[0]:.2f}, of the value 10 steps back {weights[10]:.4f}"
-    )
+explore_memory(ema)
 
 # %% [markdown]
-# **Predict:** we average noisy slopes. The true slope is 1, and after 60 steps it turns to −1.
-# Which $\beta$ gives the smoothest line? Which one notices the turn first?
-
-# %%
-rng = np.random.default_rng(4)
-true = np.where(np.arange(121) < 60, 1.0, -1.0)
-noisy = true + rng.normal(0.0, 1.0, 121)
-curves = {f"β = {beta}": np.asarray(ema(noisy, beta)) for beta in (0.5, 0.9, 0.98)}
-for label, curve in curves.items():
-    turned = 60 + int(np.argmax(curve[60:] < 0))
-    scatter = np.std(np.diff(curve))
-    print(f"{label:8}  jumps from step to step {scatter:.2f}, below 0 from step {turned}")
-LinesDisplay.from_lines(
-    np.arange(121), {"true slope": true, **curves}, xlabel="step", ylabel="slope"
-)
-
-# %% [markdown]
-# **What you saw.** A large $\beta$ makes a smooth line, but a slow one. With 0.5 the average jumps
-# by about 0.6 from step to step and is below 0 after three steps; with 0.98 it hardly jumps, but
-# takes 24 steps to notice that the slope has turned. And at the beginning it is far too small: the
-# average starts at 0, and after $t$ steps its weights add up to $1 - \beta^t$ only, which is 0.70
-# for $\beta = 0.98$ and 60 steps. (The lecture on Adam repairs that.)
+# **What you saw.** The half-life is 6.6 steps for $\beta = 0.9$, and 69 for $0.99$. On the right,
+# where the scale is logarithmic, the weights fall on a straight line: each is $\beta$ times the one
+# before.
+#
+# A large $\beta$ makes a smooth line, but a slow one. With 0.5 the average jumps by about 0.6 from
+# step to step and is below 0 at step 63; with 0.98 it hardly jumps, but takes until step 84 to
+# notice that the slope has turned. And at the beginning it is far too small: the average starts at
+# 0, and after $t$ steps its weights add up to $1 - \beta^t$ only, which is 0.70 for $\beta = 0.98$
+# and 60 steps. (The lecture on Adam repairs that.)
 #
 # ## 3 · Descent with momentum
 #
@@ -418,34 +406,23 @@ def walk(step, start, n):
     return np.array(path)
 
 # %% [markdown]
-# **Predict:** we repeat the first picture with $\beta = 0.6$ at the same learning rate, then with
-# a learning rate three times as large, with which gradient descent would run away. Which one is
-# first at the star?
+# **Predict:** we repeat the first picture with $\beta = 0.6$ at the same learning rate, 0.076. Then
+# we take $\alpha = 0.25$, three times as large, with which plain descent runs away. Which of the
+# two is first at the star? (Here, too, the picture is stretched across the valley.)
 
 # %%
-def in_valley(alpha, beta, n=24):
-    """Return the Trajectory of a descent with momentum from (10, 1)."""
-    path = walk(
-        lambda phi, m: momentum_step(phi, m, valley_grad(phi), alpha, beta), [10.0, 1.0], n
-    )
-    return Trajectory.of(path, valley)
-
-
-settings = [(0.076, 0.0), (0.076, 0.6), (0.25, 0.6)]
-paths = {f"α = {alpha}, β = {beta}": in_valley(alpha, beta) for alpha, beta in settings}
-RowDisplay.of(
-    ContourDisplay.from_function(
-        valley, (-2.0, 11.0), (-2.4, 2.4), trajectories=paths, grid=41
-    ),
-    LossCurveDisplay.from_trajectories(paths, yscale="log"),
-)
+explore_momentum(momentum_step)
 
 # %% [markdown]
 # **What you saw.** With the same rate, momentum takes away most of the jumps: the path soon runs
 # along the floor. But it is hardly faster, because the progress along the floor is limited by
-# $\alpha$. The gain comes with the third path: as the jumps cancel, momentum tolerates a rate that
-# is much larger. Its first jump is longer, so that the loss even goes up, it rolls a little too
-# far and comes back; and after 24 steps its loss is thousands of times smaller than the others'.
+# $\alpha$. The gain comes with the larger rate: as the jumps cancel, momentum tolerates it. Its
+# first jump is longer, so that the loss even goes up, it rolls a little too far and comes back;
+# and after 24 steps its loss is thousands of times smaller than with 0.076.
+#
+# More is not always better: with $\beta = 0.95$ it swings to and fro. And in a valley that is four
+# times as narrow, $\kappa = 100$, all limits of $\alpha$ are four times as low. (We come back to
+# $\kappa$ in part 6.)
 #
 # ### Over the hill
 #
@@ -730,26 +707,13 @@ def hidden_checks_of_to_heavy_ball(test):
 # faster, and how many times? Then we convert.
 
 # %%
-def on_square(step, rate, share, n=40):
-    """Return the iterates on φ² from 1."""
-    return walk(lambda phi, m: step(phi, m, 2 * phi, rate, share), [1.0], n)[:, 0]
-
-
-average = on_square(momentum_step, 0.1, 0.9)
-paths = {
-    "average, α = 0.1, β = 0.9": average,
-    "heavy ball, η = 0.1, μ = 0.9": on_square(heavy_ball_step, 0.1, 0.9),
-    "heavy ball, converted": on_square(heavy_ball_step, *to_heavy_ball(0.1, 0.9)),
-}
-for label, path in paths.items():
-    gap = np.max(np.abs(path - average))
-    print(f"{label:28}  {np.round(path[:4], 6)}   gap to the first {gap:.0e}")
-LinesDisplay.from_lines(np.arange(41), paths, xlabel="step", ylabel="parameter φ")
+explore_conventions(momentum_step, heavy_ball_step, to_heavy_ball)
 
 # %% [markdown]
 # **What you saw.** With the same numbers, the heavy ball takes ten times the first step and swings
 # much faster: its gradients count in full, not with the weight $1 - \beta = 0.1$. After the
-# conversion its path lies exactly on that of the average.
+# conversion, to $\eta = 0.01$, its path lies exactly on that of the average. Only for
+# $\beta = 0$ there is nothing to convert.
 #
 # The library PyTorch has yet another form, `SGD(lr, momentum, dampening)`, where `lr` is the
 # learning rate. Without `dampening` it takes the same path as the heavy ball, as long as the
@@ -763,9 +727,10 @@ LinesDisplay.from_lines(np.arange(41), paths, xlabel="step", ylabel="parameter �
 # %%
 phi = np.array([1.0])
 m = 2 * phi  # an average that begins at the first gradient
+ours = walk(lambda phi, m: momentum_step(phi, m, 2 * phi, 0.1, 0.9), [1.0], 3)
 for t in range(1, 4):
     phi, m = (np.asarray(part) for part in momentum_step(phi, m, 2 * phi, 0.1, 0.9))
-    print(f"step {t}: {phi[0]:.4f}   (ours: {average[t]:.4f})")
+    print(f"step {t}: {phi[0]:.4f}   (ours: {ours[t, 0]:.4f})")
 
 # %% [markdown]
 # **What you saw.** PyTorch goes 0.8, 0.604, 0.4155. Its first step is ten times ours, and its
@@ -937,14 +902,7 @@ def hidden_checks_of_nesterov_step(test):
 # the star. Does looking ahead help?
 
 # %%
-path = walk(lambda phi, m: nesterov_step(phi, m, valley_grad, 0.25, 0.9), [10.0, 1.0], 60)
-paths = {
-    "momentum": in_valley(0.25, 0.9, 60),
-    "Nesterov": Trajectory.of(path, valley),
-}
-for label, path in paths.items():
-    print(f"{label:8} rolls on to φ₀ = {path.params[:, 0].min():.2f}")
-LossCurveDisplay.from_trajectories(paths, yscale="log")
+explore_momentum(momentum_step, nesterov_step, alpha=0.25, beta=0.9)
 
 # %% [markdown]
 # **What you saw.** Both swing along the valley: the loss falls as the ball comes near the star,
@@ -1005,34 +963,21 @@ for label, both in settings.items():
     print(f"{name}   factor per step: momentum {first:.3f}, Nesterov {second:.3f}")
 
 # %% [markdown]
-# The crosses in the next map are the three settings of part 3, which we call A, B and C, and that
-# of part 5, D. The darker the blue, the faster; the hatched settings run away.
+# In the next map, each place is a setting; the brighter, the faster, and the hatched ones run away.
+# The cross-hair chooses the setting whose path is drawn beside it. A and B are the settings of
+# part 3, C the larger rate there, and D is that of part 5.
 #
 # **Predict:** in the valley, with $\lambda = 1$ along and 25 across, where in the map of $\alpha$
 # and $\beta$ are the settings that converge? Where are the fastest?
 
 # %%
-runs = {label: in_valley(*both, 60) for label, both in settings.items()}
-RowDisplay.of(
-    MapDisplay.from_function(
-        lambda alpha, beta: factor(plain, [1.0, 25.0], alpha, beta),
-        np.geomspace(0.02, 1.0, 36),
-        np.linspace(0.0, 0.98, 31),
-        limit=1.0,
-        beyond="runs away",
-        crosses=settings,
-        xscale="log",
-        **{"xlabel": "learning rate α", "ylabel": "share β", "zlabel": "factor per step"},
-    ),
-    LossCurveDisplay.from_trajectories(runs, yscale="log"),
-)
+explore_stability(momentum_step, nesterov_step)
 
 # %% [markdown]
-# **What you saw.** (The map is that of momentum.) Every $\beta$ has a largest $\alpha$, and the
-# more momentum, the larger it is: $\alpha = 0.08$ without, 0.32 with $\beta = 0.6$. But the
-# fastest settings are in the middle, near $\alpha = 0.2$ and $\beta = 0.45$, close to the border.
-# Further up the average remembers for too long: D swings to and fro and is slower than no momentum
-# at all.
+# **What you saw.** Every $\beta$ has a largest $\alpha$, and with momentum, the more of it, the
+# larger: $\alpha = 0.08$ without, 0.32 with $\beta = 0.6$. But the fastest settings are in the
+# middle, near $\alpha = 0.2$ and $\beta = 0.45$, close to the border. Further up the average
+# remembers for too long: D swings to and fro and is slower than no momentum at all.
 #
 # Nesterov's factor for D is smaller, because looking ahead brakes. But it has a price: its limit
 # for $\alpha$ is lower, and with C it runs away. (With A, where $\beta = 0$, it depends on your

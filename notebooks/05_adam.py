@@ -33,7 +33,8 @@
 # **How to work.** Go from top to bottom and run each cell with Shift+Enter. Before each picture or
 # table there is a question: guess first, then run. In an exercise, replace
 # `raise NotImplementedError()` with your code. The pictures are drawn with *your* functions, so
-# until an exercise is written, the pictures after it stop with `NotImplementedError`. You may
+# until an exercise is written, the pictures after it stop with `NotImplementedError`, or say which
+# function to write first. Four pictures have sliders: move them, also with the arrow keys. You may
 # change the demo cells and add cells anywhere.
 #
 # **How the checks speak.** After each exercise there is a public check. If it passes, it says
@@ -68,6 +69,12 @@
 import numpy as np
 
 from dl4ds_utils import check, data, models
+from dl4ds_utils.explorers import (
+    explore_bias_correction,
+    explore_epsilon,
+    explore_normalization,
+    explore_race,
+)
 from dl4ds_utils.trajectory import Trajectory
 from dl4ds_utils.views import (
     BarsDisplay,
@@ -798,30 +805,14 @@ def hidden_checks_of_bias_correct(test):
 # ### With and without correction
 #
 # **Predict:** the gradient is constant again, β = 0.9. How long is the step, in units of α, if we
-# do not correct? Is it always too long?
+# do not correct? Is it always too long? Move γ and the step $t$.
 
 # %%
-def ratio(t, gamma, corrected):
-    """Return the step after t equal gradients, in units of alpha."""
-    m, v = np.array([1 - 0.9**t]), np.array([1 - gamma**t])  # the averages of t ones
-    if corrected:
-        m, v = bias_correct(m, v, t, 0.9, gamma)
-    return m[0] / np.sqrt(v[0])
-
-# %%
-steps = np.unique(np.logspace(0, 3.5, 60).astype(int))
-curves = {
-    f"not corrected, γ = {gamma}": [ratio(int(t), gamma, False) for t in steps]
-    for gamma in (0.999, 0.99, 0.9)
-}
-curves["corrected, any γ"] = [ratio(int(t), 0.999, True) for t in steps]
-LinesDisplay.from_lines(
-    steps, curves, xlabel="step t", ylabel="length of the step (in units of α)", xscale="log"
-)
+explore_bias_correction(adam_moments, bias_correct)
 
 # %% [markdown]
 # **What you saw.** With γ = 0.999 the first step has 3.16 α, the longest ones have almost 6.6 α, and
-# after 250 steps they are still about twice too long. With γ = 0.99 the first step is right by
+# after 300 steps they are still nearly twice too long. With γ = 0.99 the first step is right by
 # accident ($0.1 / \sqrt{0.01} = 1$), the next ones are up to twice too long. With γ = 0.9, the same
 # as β, the first steps are too *short*, about 0.32 α. With the correction the length is α from the
 # first step on, whatever γ is.
@@ -1106,40 +1097,18 @@ def hidden_checks_of_adam_step(test):
 # %% [markdown]
 # ### Adam walks
 #
-# The next cell repeats your step. **Predict:** three paths through the valley with α = 0.3, by the
-# sign, by the unit vector and by Adam. Which of them come to rest?
+# **Predict:** three paths through the valley, by the unit vector, pointwise (by the signs, nearly)
+# and by Adam. Which of them come to rest, and with which α?
 
 # %%
-def adam(grad_fn, start, alpha, n, beta=0.9, gamma=0.999, eps=1e-8, t=0):
-    """Return n steps of Adam; t is the number of steps at the start."""
-    path, state = [np.array(start, dtype=float)], (np.zeros(len(start)), np.zeros(len(start)), t)
-    for _ in range(n):
-        phi, state = adam_step(path[-1], state, grad_fn(path[-1]), alpha, beta, gamma, eps)
-        path.append(np.array(phi))
-    return np.array(path)
-
-
-walks = {"sign": sign_descent, "unit vector": unit_descent, "Adam": adam}
-start = np.array([4.0, 1.4])
-
-# %%
-for alpha in (0.03, 0.3, 1.0):
-    ends = []
-    for name, walk in walks.items():
-        losses = Trajectory.of(walk(valley_grad, start, alpha, 100), valley).losses
-        ends.append(f"{name} {losses[-10:].max():.1e}")
-    print(f"α = {alpha:<4}  largest loss of the last 10 of 100 steps:  {'   '.join(ends)}")
-paths = {
-    name: Trajectory.of(walk(valley_grad, start, 0.3, 40), valley) for name, walk in walks.items()
-}
-ContourDisplay.from_function(valley, (-1.5, 4.5), (-2.0, 2.0), trajectories=paths)
+explore_normalization(normalize_global, normalize_pointwise, adam_step)
 
 # %% [markdown]
-# **What you saw.** With 0.03 nobody has arrived: 100 steps of this length are too short a way. With
-# 0.3 and with 1 the sign and the unit vector jump around the minimum, while Adam comes to rest. In
-# the picture (α = 0.3) Adam starts like the sign, because its first step is nearly the sign.
-# Then it swings past the minimum, like a ball that rolls (that is the momentum in $m$), turns around
-# at $\phi_0 = -0.85$ and comes back.
+# **What you saw.** With α = 0.03 or less nobody has arrived: 100 such steps are too short a
+# way. With 0.3 and with 1 the unit vector and the signs jump around the minimum, while Adam comes to
+# rest. With α = 0.3 Adam starts like the signs, because its first step is nearly the sign. Then it
+# swings past the minimum, like a ball that rolls (that is the momentum in $m$), turns around at
+# $\phi_0 = -0.85$ and comes back.
 #
 # ### ε outside or inside the root
 #
@@ -1153,29 +1122,7 @@ ContourDisplay.from_function(valley, (-1.5, 4.5), (-2.0, 2.0), trajectories=path
 # if it is inside?
 
 # %%
-sizes = np.logspace(-12, 0, 61)
-
-
-def first_steps(eps):
-    """Return the lengths of Adam's first steps, with eps outside and inside the root."""
-    zeros = np.zeros(len(sizes))
-    phi, _ = adam_step(zeros, (zeros, zeros, 0), sizes, 1.0, 0.9, 0.999, eps)
-    return -np.array(phi), sizes / np.sqrt(sizes**2 + eps)
-
-# %%
-curves = {}
-for eps in (1e-8, 1e-3):
-    outside, inside = first_steps(eps)
-    curves |= {f"ε = {eps:g} outside": outside, f"ε = {eps:g} inside": inside}
-for label, curve in curves.items():
-    print(f"{label:18} half a step at a gradient of about {np.interp(0.5, curve, sizes):.0e}")
-LinesDisplay.from_lines(
-    sizes,
-    curves,
-    xlabel="size of the gradient",
-    ylabel="length of the first step (in units of α)",
-    xscale="log",
-)
+explore_epsilon(adam_step)
 
 # %% [markdown]
 # **What you saw.** Outside the root, half a step is left where the gradient is as large as ε
@@ -1185,6 +1132,18 @@ LinesDisplay.from_lines(
 #
 # ### Gradients of very different size
 #
+# The next cell repeats your step as often as we like.
+
+# %%
+def adam(grad_fn, start, alpha, n, beta=0.9, gamma=0.999, eps=1e-8, t=0):
+    """Return n steps of Adam; t is the number of steps at the start."""
+    path, state = [np.array(start, dtype=float)], (np.zeros(len(start)), np.zeros(len(start)), t)
+    for _ in range(n):
+        phi, state = adam_step(path[-1], state, grad_fn(path[-1]), alpha, beta, gamma, eps)
+        path.append(np.array(phi))
+    return np.array(path)
+
+# %% [markdown]
 # A deep network is a model of many **layers**: each one computes with the results of the one before.
 # From layer to layer the gradients can shrink or grow, by many powers of ten.
 #
@@ -1276,17 +1235,6 @@ paths = race(gabor_loss, gabor_grad_at, (-1.0, 5.0), 0.1, 200)
 for name, path in paths.items():
     end = np.round(path.params[-1], 2)
     print(f"{name:9} ends at φ = {end} with loss {path.losses[-1]:.3f}, {arrival(path, 0.5)}")
-RowDisplay.of(
-    ContourDisplay.from_function(
-        gabor_loss,
-        (-5.0, 5.0),
-        (2.5, 22.5),
-        trajectories=paths,
-        stationary=data.gabor_stationary()[:1],
-        grid=41,
-    ),
-    LossCurveDisplay.from_trajectories(paths),
-)
 
 # %% [markdown]
 # **What you saw.** In the valley RMSProp is first (32 steps until the loss stays below 0.01), then GD
@@ -1296,7 +1244,21 @@ RowDisplay.of(
 #
 # RMSProp owes its success to its start: without correction its first step moves each parameter by
 # ten times α. (With the correction it would be last in the valley, with 111 steps.) That is luck;
-# elsewhere such a jump ends in a wrong place. And it was one α for all, which is not quite fair.
+# elsewhere such a jump ends in a wrong place. And it was one start, and one α for all, which is not
+# quite fair.
+#
+# Now you choose both on the Gabor loss: the start with the slider, or by a click on one of the rings
+# in the map.
+#
+# **Predict:** is the order always the same? Is Adam never last?
+
+# %%
+explore_race(racers, gabor_loss, gabor_grad_at)
+
+# %% [markdown]
+# **What you saw.** The order changes with the start and with α. From $(2, 9)$ with α = 0.3 only Adam
+# arrives within 100 steps, from $(3, 15)$ with α = 0.1 it is the last of four. From $(-3, 10)$ nobody
+# arrives, with none of the rates: the path ends in another valley, or where the model is nearly flat.
 #
 # ### How much does α matter?
 #

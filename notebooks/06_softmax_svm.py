@@ -36,8 +36,9 @@
 # **How to work.** Go from top to bottom and run each cell with Shift+Enter. Before each picture or
 # table there is a question: guess first, then run. In an exercise, replace
 # `raise NotImplementedError()` with your code. The demos call *your* functions, so until an
-# exercise is written, the demos after it stop with `NotImplementedError`. You may change the demo
-# cells and add cells anywhere.
+# exercise is written, the demos after it stop with `NotImplementedError`, or say which function to
+# write first. Four pictures have sliders: move them, also with the arrow keys. You may change the
+# demo cells and add cells anywhere.
 #
 # **How the checks speak.** After each exercise there is a public check. If it passes, it says
 # "public checks passed". If not, it says what your function returned, what was expected and, where
@@ -75,15 +76,13 @@
 import numpy as np
 
 from dl4ds_utils import check, data, models
-from dl4ds_utils.trajectory import Trajectory
-from dl4ds_utils.views import (
-    BarsDisplay,
-    FitDisplay,
-    LinesDisplay,
-    LossCurveDisplay,
-    RegionsDisplay,
-    RowDisplay,
+from dl4ds_utils.explorers import (
+    explore_right_score,
+    explore_scale,
+    explore_scores,
+    explore_training,
 )
+from dl4ds_utils.views import BarsDisplay, FitDisplay, LinesDisplay
 
 S_pic, y_pic, names = data.score_table()  # three pictures, three classes
 X_dots, y_dots = data.three_groups()
@@ -915,55 +914,50 @@ print(f"from probabilities instead of scores {np.round(softmax_loss(P, y_pic), 4
 # At the start of training all scores are equal, all probabilities are 1/C, and the softmax loss is
 # $\ln C$, for three classes about 1.1.
 #
-# **Predict:** the table changes the three scores of one picture whose right class is 0. Its lead
-# over class $j$ is $s_0 - s_j$. In which lines do the two losses disagree about what is good
-# enough?
+# **Predict:** here are the three scores of the cat's picture, and three sliders to change them. Up
+# to which score of the car does the cat win? Up to which one is its hinge loss 0? And its softmax
+# loss?
 
 # %%
-print("         scores         lead over 1, 2       probabilities       hinge  softmax")
-for row in ([0, 0, 0], [1, 0, 0], [3, 0, 0], [9, 0, 0], [3, 2.5, 0], [0, 3, 0], [0, 9, 0]):
-    S, y = np.array([row], dtype=float), np.array([0])
-    p = softmax(S)[0]
-    print(
-        f"{row[0]:5g} {row[1]:5g} {row[2]:5g}   {row[0] - row[1]:8g} {row[0] - row[2]:8g}    "
-        f"{p[0]:9.4f} {p[1]:.4f} {p[2]:.4f} "
-        f"{hinge_losses(S, y)[0]:8.2f} {softmax_loss(S, y)[0]:8.4f}"
-    )
+explore_scores(hinge_losses, softmax, softmax_loss)
 
 # %% [markdown]
-# **What you saw.** In the lines with the scores (1, 0, 0), (3, 0, 0) and (9, 0, 0) the hinge loss
-# is 0 each time: a margin of 1 is enough, and more is no better. The softmax loss goes on falling.
-# Where the classifier is wrong, the two agree more: from a rival with score 3 to a rival with
-# score 9, the hinge loss grows by 6, and so does the softmax loss, nearly.
+# **What you saw.** The cat wins while the car is below 3.2. But its hinge loss is 0 only while the
+# car is at most at 2.2: the hinge loss is the sum of the thick lines, of all that reaches above the
+# margin. How far below the margin the rivals are, it does not care. The softmax loss goes on
+# falling there, and is never 0. With all scores equal the two losses are 2 and 1.10. Where the
+# classifier is wrong, they agree more: from the scores (0, 3, −3) to (0, 6, −3) the hinge loss
+# grows by 3, from 4 to 7, and so does the softmax loss, nearly.
 #
-# Now we turn two knobs. First the score of the right class alone: the car's picture, with the other
-# scores at 1.3 and 2.0. Then the scale $k$ of all scores of that picture.
+# Now we move a single score, that of the right class: the car's picture, with the other scores at
+# 1.3 and 2.0.
 #
-# **Predict:** does any of the losses become flat on the left of the first picture? And on the
-# right?
+# **Predict:** does any of the two losses become flat on the left? And on the right?
 
 # %%
-right_score, scale = np.linspace(-3.0, 9.0, 121), np.linspace(0.0, 3.0, 61)
-moved = np.array([[1.3, s, 2.0] for s in right_score])
-scaled = scale[:, None] * S_pic[1]
-pictures = []
-for x, S, xlabel in [(right_score, moved, "score of the right class"), (scale, scaled, "scale k")]:
-    car = np.ones(len(S), dtype=int)
-    lines = {"hinge loss": hinge_losses(S, car), "softmax loss": softmax_loss(S, car)}
-    pictures.append(LinesDisplay.from_lines(x, lines, xlabel=xlabel, ylabel="loss of the car"))
-for k in (0.0, 0.345, 1.0, 3.0):
-    p = softmax(k * S_pic[1:2])[0]
-    print(f"scale {k:<5g}  probabilities {p[0]:.4f} {p[1]:.4f} {p[2]:.4f}")
-RowDisplay.of(*pictures)
+explore_right_score(hinge_losses, softmax_loss)
 
 # %% [markdown]
-# **What you saw.** On the left of the first picture none is flat: where the classifier is wrong,
-# both losses say in which direction to go. On the right both flatten out, but the hinge loss *is* 0
-# from a score of 3 on (the best rival has 2, plus the margin of 1), while the softmax loss only
-# comes nearer to 0. The second picture starts at $k = 0$ with 2 and $\ln 3 = 1.10$. The larger the
-# scale, the **sharper** the probabilities, from 1/3 each to 0.9998 for the car. So with the softmax
-# loss alone, weights that classify all the data right would grow without end: one more reason for a
-# penalty.
+# **What you saw.** On the left none is flat: where the classifier is wrong, both losses say in
+# which direction to go. On the right both flatten out, but the hinge loss *is* 0 from a score of 3
+# on (the best rival has 2, plus the margin of 1), while the softmax loss only comes nearer to 0. On
+# the logarithmic scale we see that it never arrives: it falls along a straight line.
+#
+# Now all scores of a picture, times $k$.
+#
+# **Predict:** what happens to the two losses of the car when $k$ grows? And to those of the frog,
+# whose picture is classified wrong?
+
+# %%
+explore_scale(hinge_losses, softmax, softmax_loss, (S_pic, y_pic, names))
+
+# %% [markdown]
+# **What you saw.** All pictures start at $k = 0$ with 2 and $\ln 3 = 1.10$. The car's hinge loss is
+# 0 from $k = 0.345$ on, for ever, and its softmax loss falls for ever. Where another class wins, a
+# larger scale makes both losses larger. (The cat's fall at first, for it beats at least the frog.)
+# The larger the scale, the **sharper** the probabilities, right or wrong: for the car they go from
+# 1/3 each to almost 1 for the right class. So with the softmax loss alone, weights that classify
+# all the data right would grow without end: one more reason for a penalty.
 #
 # ### Why this loss?
 #
@@ -1459,64 +1453,33 @@ for kind in ("hinge", "softmax"):
         loss = total(kind, path[t], 0.01)
         print(f"{kind:8} step {t:3}: total loss {loss:.3f}, {count_right(path[t])} of 45 right")
 
-# %%
-def regions(W):
-    """Draw which class the weights give to each place."""
-    return RegionsDisplay.from_classifier(
-        X_dots[:, :2], y_dots, lambda x: (x @ W[:, :2].T + W[:, 2]).argmax(axis=1)
-    )
-
-
-path = train("softmax", W_random)
-RowDisplay.of(
-    regions(path[0]), regions(path[3]),
-    caption="Softmax loss: the random start, and after 3 steps.",
-)
-
-# %%
-RowDisplay.of(
-    regions(train("softmax", W_random)[150]), regions(train("hinge", W_random)[150]),
-    caption="After 150 steps with the softmax loss, and with the hinge loss.",
-)
-
 # %% [markdown]
 # **What you saw.** The random weights get 9 of 45 right; guessing would get about 15. After three
-# steps most of the points lie in the region of their class, and after that the changes are small.
-# The borders are straight, as they must be: on a border two scores are equal, and their difference
-# is linear in $x$. (Small waves come from the drawing, which asks the classifier only at the places
-# of a grid.) The points with a ring lie on the wrong side. Both losses end with nearly the same
-# regions.
+# steps most of the points are right, and after that the changes are small.
 #
-# **Predict:** now all weights start at 0. What are the two losses there? Of the learning rates
-# 0.01, 1 and 50, which is too small, which too large?
+# **Predict:** what do the regions of the three classes look like in the plane, and what are their
+# borders? Of the learning rates 0.01, 0.5, 5 and 50, which is too small, which too large? What does
+# a strong penalty do?
 
 # %%
-def curve(kind, alpha, steps=60):
-    path = train(kind, np.zeros((3, 3)), alpha=alpha, steps=steps)
-    rows = path.reshape(len(path), -1)
-    return Trajectory.of(rows, lambda w: total(kind, w.reshape(3, 3), 0.01))
-
-# %%
-rows = []
-for kind in ("hinge", "softmax"):
-    curves = {f"α = {alpha:g}": curve(kind, alpha) for alpha in (0.01, 1.0, 50.0)}
-    for label, one in curves.items():
-        first, highest, last = one.losses[0], one.losses.max(), one.losses[-1]
-        print(f"{kind:8} {label:9} {first:.2f} → {last:.3f}, on the way at most {highest:.2f}")
-    texts = {"yscale": "log", "ylabel": f"{kind} loss + λR"}
-    rows.append(LossCurveDisplay.from_trajectories(curves, **texts))
-RowDisplay.of(*rows)
+explore_training(train, total, data=(X_dots, y_dots), start=W_random)
 
 # %% [markdown]
-# **What you saw.** At the start the losses are C − 1 = 2 and ln 3 = 1.10, as they should be
-# (weights of 0 have no penalty). With α = 0.01 the losses are still high after 60 steps, 0.73 and
-# 0.96. With α = 50 the first step is far too long: the total loss jumps to 247 with the hinge, to
-# 28 with softmax. Both come down again, with many jumps, because our steps get shorter; with a
-# fixed rate of 50 they would go on jumping. At the end the hinge loss still jumps. The softmax loss
-# no longer does, and is even a little lower than with α = 1: 0.216 against 0.224.
+# **What you saw.** The borders are straight, as they must be: on a border two scores are equal, and
+# their difference is linear in $x$. (The small stairs come from the drawing, which asks the
+# classifier at the places of a grid.) Both losses end with nearly the same regions.
 #
-# **Predict:** now we change λ. What happens to the weights, to the number of right answers, and to
-# the probability that the classifier gives to the right class?
+# With α = 0.01 thirty steps are not enough by far. With α = 50 and λ = 0.01 the first step is far
+# too long: the total loss jumps to 121 with the hinge, to 45 with softmax. Both come down again,
+# because our steps get shorter. With λ = 1, already α = 5 ends in huge weights: the slope of the
+# penalty is $2\lambda W$, so on its own it multiplies the weights by $1 - 2\alpha\lambda = -9$
+# in the first step. And where training succeeds, a larger λ keeps the weights smaller.
+#
+# Put `np.zeros((3, 3))` for `W_random`, and look at step 0: the losses are C − 1 = 2 and ln 3 =
+# 1.10, as they should be (weights of 0 have no penalty).
+#
+# **Predict:** we train for longer, 150 steps, with several λ. What happens to the weights, to the
+# number of right answers, and to the probability that the classifier gives to the right class?
 
 # %%
 for kind in ("hinge", "softmax"):

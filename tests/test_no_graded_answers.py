@@ -135,8 +135,9 @@ def callables() -> Iterator[tuple[str, Callable[..., Any]]]:
                 continue
             yield f"{module.name}.{name}", thing
             if inspect.isclass(thing):
-                for method, bound in inspect.getmembers(thing, callable):
-                    if not method.startswith("__"):
+                for method in vars(thing):  # what it inherits from us, our own class defines
+                    bound = getattr(thing, method)
+                    if callable(bound) and not method.startswith("__"):
                         yield f"{module.name}.{name}.{method}", bound
 
 

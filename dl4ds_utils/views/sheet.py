@@ -31,7 +31,7 @@ PAD = 0.08
 
 
 class Sheet:
-    """A figure that pyplot does not know, with axes side by side.
+    """A figure that pyplot does not know, with axes side by side, and above each other.
 
     What pyplot does not know, Jupyter's inline backend does not show a second time, and nobody
     has to close.
@@ -42,31 +42,55 @@ class Sheet:
         Number of axes.
     size : tuple of two floats
         Width and height of each part, in inches.
+    rows : sequence of int, optional
+        How many axes share the height of each column; one by default.
+    sharpness : float
+        Pixels of the file per CSS pixel.
     """
 
-    def __init__(self, columns: int, size: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        columns: int,
+        size: tuple[float, float],
+        rows: Sequence[int] | None = None,
+        sharpness: float = SHARPNESS,
+    ) -> None:
         # Measured and drawn with the same pixels, so that each text is set once.
-        self.figure = Figure(figsize=(size[0] * columns, size[1]), dpi=DPI * SHARPNESS)
+        self.figure = Figure(figsize=(size[0] * columns, size[1]), dpi=DPI * sharpness)
         self.canvas = Canvas(self.figure)
+        self.rows = list(rows or [1] * columns)
+        # From left to right, in a column from top to bottom.
         self.axes: list[Axes] = [
             self.figure.add_axes(
-                (0.1 + column / columns, 0.1, 0.8 / columns, 0.8), axes_class=RuledAxes
+                (0.1 + column / columns, 0.1 + 0.8 * (count - 1 - row) / count, 0.8 / columns,
+                 0.6 / count + 0.2 * (count == 1)),
+                axes_class=RuledAxes,
             )
-            for column in range(columns)
-        ]
+            for column, count in enumerate(self.rows)
+            for row in range(count)
+        ]  # fmt: skip
 
     def settle(self) -> None:
         """Give the axes all the room that their labels leave."""
         sides = [_overhang(ax, self.canvas) for ax in self.axes]
         width, height = self.figure.get_size_inches()
-        part = width / len(self.axes)
-        bottom = (PAD + max(side.y0 for side in sides)) / height
-        top = 1.0 - (PAD + max(side.y1 for side in sides)) / height
-        for column, (ax, side) in enumerate(zip(self.axes, sides, strict=True)):
+        part = width / len(self.rows)
+        places = [(c, row, n) for c, n in enumerate(self.rows) for row in range(n)]
+        # Neighbors in a line begin and end at the same height.
+        below: dict[float, float] = {}
+        above: dict[float, float] = {}
+        for (_, row, count), side in zip(places, sides, strict=True):
+            low, high = 1.0 - (row + 1) / count, 1.0 - row / count
+            below[low] = max(below.get(low, 0.0), side.y0)
+            above[high] = max(above.get(high, 0.0), side.y1)
+        for (column, row, count), ax, side in zip(places, self.axes, sides, strict=True):
+            low, high = 1.0 - (row + 1) / count, 1.0 - row / count
             left = (column * part + PAD + side.x0) / width
             right = ((column + 1) * part - PAD - side.x1) / width
+            bottom = low + (PAD + below[low]) / height
+            top = high - (PAD + above[high]) / height
             # However long the labels are, something must be left for the picture.
-            room = max(right - left, 0.3 * part / width), max(top - bottom, 0.3)
+            room = max(right - left, 0.3 * part / width), max(top - bottom, 0.3 / count)
             ax.set_position((left, bottom, *room))
 
     @property
@@ -75,17 +99,23 @@ class Sheet:
         width, height = self.figure.get_size_inches()
         return round(width * DPI), round(height * DPI)
 
-    def png(self) -> bytes:
+    def png(self, *, small: bool = False) -> bytes:
         """Draw the figure and give it as a PNG file.
 
         A palette of 256 colors makes the file a third of its size, and its lines as sharp.
+
+        Parameters
+        ----------
+        small : bool
+            Take the time to make the file smaller still.
         """
         self.canvas.draw()  # type: ignore[no-untyped-call]
         drawn: NDArray[np.uint8] = np.asarray(self.canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-        small = _with_palette(drawn)
+        image = _with_palette(drawn)
         buffer = io.BytesIO()
         # Pictures are mostly rows of equal pixels.
-        small.save(buffer, "png", compress_level=1, compress_type=zlib.Z_RLE)
+        level, kind = (9, zlib.Z_DEFAULT_STRATEGY) if small else (1, zlib.Z_RLE)
+        image.save(buffer, "png", compress_level=level, compress_type=kind)
         return buffer.getvalue()
 
 

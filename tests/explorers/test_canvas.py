@@ -1,0 +1,379 @@
+"""What the canvas draws, and when: frames are cranked by hand, so that nothing is timed."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from cranked import CRANK, Shown
+from scenes import RATES, descent, every_layer
+
+from dl4ds_utils.explorers import captions
+from dl4ds_utils.explorers import layers as la
+from dl4ds_utils.explorers.look import Look
+from dl4ds_utils.explorers.pack import pack, unpack
+from dl4ds_utils.explorers.scene import Array, Axis, Caption, Control, Panel, Scene
+
+pytestmark = pytest.mark.browser
+
+READ = """async ([spec, text, places]) => {
+  const buffer = await inflate(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+  const get = reader(spec, buffer);
+  // Text keeps NaN and infinity apart from each other and from nothing.
+  return places.map(([name, state]) => [...get(name, state).v].join(" "));
+}"""
+
+
+def small(*layers: la.Layer, t: int = 0, wide: float = 4, **arrays: Any) -> Scene:
+    """Make a scene of one panel, 4 high, with a step t of 0 to 3."""
+    step = Control("t", "step", "t", tuple("0123"), index=t)
+    panel = Panel("", Axis("x", 0, wide), Axis("y", 0, 4), layers)
+    return Scene(
+        (step,), (panel,), {n: Array(np.array(v), (), "f4") for n, v in arrays.items()}, alt="a"
+    )
+
+
+@pytest.mark.parametrize("scene", [descent(), every_layer()], ids=["descent", "every layer"])
+def test_the_browser_reads_the_same_numbers_as_python(shown, scene) -> None:
+    packed = pack(scene)
+    size = {control.name: len(control) for control in scene.controls}
+    places = [
+        (name, dict(zip(array.axes, at, strict=True)))
+        for name, array in scene.arrays.items()
+        for at in itertools.product(*(range(size[axis]) for axis in array.axes))
+    ]
+    shown.core()
+    text = base64.b64encode(packed.data).decode()
+    read = shown.page.evaluate(READ, [packed.spec, text, places])
+    there = unpack(packed)
+    for (name, state), numbers in zip(places, read, strict=True):
+        wanted = np.ravel(there[name][tuple(state.values())])
+        found = np.array([float(word) for word in numbers.split()])
+        np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-12, err_msg=name)
+
+
+def test_numbers_are_written_as_in_python(shown) -> None:
+    numbers = [0.0, -0.0, 1, -1.5, 0.12345, 999.6, 1234.5, 99999, 123456, -0.00012, 1.5e-7, 2e40]
+    numbers += [float("nan"), float("inf"), float("-inf"), 0.1 + 0.2, 1e5, 9.999e4]
+    shown.core()
+    written = shown.page.evaluate("(numbers) => numbers.map((v) => number(v))", numbers)
+    assert written == [captions.number(v) for v in numbers]
+
+
+def test_many_events_in_one_frame_are_one_draw(shown) -> None:
+    shown.show(descent())
+    before = shown.get("draws")
+    for index in (3, 4, 5, 6, 7):
+        shown.set("alpha", index)
+        shown.set("step", index)
+    assert shown.get("draws") == before
+    assert shown.crank() == 1
+    assert shown.get("draws") == before + 1
+    assert shown.crank() == 0
+
+
+def test_a_control_set_to_where_it_is_draws_nothing(shown) -> None:
+    shown.show(descent())
+    shown.set("alpha", 10)
+    shown.set("nobody", 1)
+    assert shown.crank() == 0
+
+
+def test_an_index_beyond_the_grid_is_its_end(shown) -> None:
+    shown.show(descent())
+    shown.set("step", 1000)
+    shown.set("alpha", -5)
+    assert shown.get("state") == {"alpha": 0, "step": 12, "start": 0}
+
+
+def test_a_move_paints_only_the_panels_that_depend_on_it(shown) -> None:
+    shown.show(every_layer())
+    before = shown.get("painted")
+    shown.set("k", 4)
+    shown.crank()
+    # Curves, arrows, bars and the panel with a text for each k; three panels stay as they are.
+    assert shown.get("painted") - before == 4
+
+
+def test_what_does_not_move_is_drawn_once(shown) -> None:
+    shown.show(descent())
+    shown.page.evaluate("said.length = 0")
+    shown.set("alpha", 12)
+    shown.crank()
+    drawn = set(shown.page.evaluate("said"))
+    assert drawn == {"minimum", "descent", "loss"}  # the legend; no tick, no title
+
+
+def test_each_state_has_its_own_picture_and_a_state_always_the_same(shown) -> None:
+    shown.show(descent())
+    first = shown.pixels()
+    seen = {first}
+    for index in range(1, 6):
+        shown.set("alpha", 2 * index - 1)
+        shown.crank()
+        seen.add(shown.pixels())
+    assert len(seen) == 6
+    shown.set("alpha", 10)
+    shown.crank()
+    assert shown.pixels() == first
+
+
+def test_the_caption_follows_the_state(shown) -> None:
+    scene = descent()
+    shown.show(scene)
+    for alpha, step in ((0, 0), (20, 12), (16, 3)):
+        shown.set("alpha", alpha)
+        shown.set("step", step)
+        shown.crank()
+        loss = scene.arrays["loss"].values[alpha, 0, step]
+        verdict = "it diverges." if RATES[alpha] > 1 / 3 else "it converges."
+        assert shown.caption() == (
+            f"α = {RATES[alpha]:.3g}: {verdict} After {step} steps the loss is "
+            f"{captions.number(float(loss))}."
+        )
+
+
+def test_captions_read_the_same_as_in_python(shown) -> None:
+    scene = descent()
+    chosen = Caption(
+        texts=("no-one: {step}", "one {loss}", ""), values={"step": "step", "loss": "loss"},
+        choose="regime",
+    )  # fmt: skip
+    regime = Array(np.arange(21.0) % 3, ("alpha",), "u1")
+    scene = replace(
+        scene,
+        captions=(*scene.captions, chosen, Caption("The end.")),
+        arrays={**scene.arrays, "regime": regime},
+    )
+    shown.show(scene)
+    for alpha, step in ((0, 0), (7, 5), (20, 12), (5, 1)):
+        shown.set("alpha", alpha)
+        shown.set("step", step)
+        shown.crank()
+        assert shown.caption() == captions.caption(scene.at(alpha=alpha, step=step))
+
+
+def test_arrow_keys_on_the_canvas_move_the_first_control(shown) -> None:
+    shown.show(descent())
+    canvas = shown.page.locator("canvas")
+    canvas.focus()
+    for key, index in [("ArrowRight", 11), ("ArrowUp", 12), ("ArrowLeft", 11), ("PageUp", 13),
+                       ("End", 20), ("ArrowRight", 20), ("Home", 0)]:  # fmt: skip
+        shown.page.keyboard.press(key)
+        assert shown.get("state.alpha") == index, key
+    shown.page.keyboard.press("Control+ArrowRight")
+    assert shown.get("state.alpha") == 0
+
+
+def test_a_click_picks_the_nearest_start(shown) -> None:
+    shown.show(descent())
+    box = shown.page.locator("canvas").bounding_box()
+    assert box is not None
+    # The left start is left and above, the lower one right and below the middle of the contours.
+    middle = shown.get("panels[0].box")
+    for dx, dy, start in ((-0.35, -0.2, 1), (0.1, 0.35, 2), (0.4, -0.2, 0)):
+        x = box["x"] + middle["x"] + (0.5 + dx) * middle["w"]
+        y = box["y"] + middle["y"] + (0.5 + dy) * middle["h"]
+        shown.page.mouse.click(x, y)
+        shown.crank()
+        assert shown.get("state.start") == start
+
+
+def test_the_canvas_has_a_name_and_a_role_and_can_be_focused(shown) -> None:
+    scene = descent()
+    shown.show(scene)
+    canvas = shown.page.get_by_role("img", name=scene.alt)
+    assert canvas.evaluate("node => [node.tagName, node.tabIndex]") == ["CANVAS", 0]
+
+
+@pytest.mark.parametrize("said", ["page", "background", "system"])
+def test_the_theme_changes_at_once(shown, said) -> None:
+    style = "html { color-scheme: light dark }" if said == "system" else ""
+    shown.show(descent(), style=style)
+    light = shown.pixels()
+    ink = shown.page.locator("[aria-live]")
+    assert ink.evaluate("p => p.style.color") == "rgb(51, 51, 51)"
+    if said == "page":
+        shown.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    elif said == "background":
+        shown.page.evaluate("document.body.style.background = '#111'")
+    else:
+        shown.page.emulate_media(color_scheme="dark")
+    shown.turn()
+    assert ink.evaluate("p => p.style.color") == "rgb(226, 226, 226)"
+    assert shown.pixels() != light
+
+
+def test_a_page_that_is_white_stays_light_whatever_the_system_prefers(shown) -> None:
+    shown.page.emulate_media(color_scheme="dark")
+    shown.show(descent())
+    assert shown.page.locator("[aria-live]").evaluate("p => p.style.color") == "rgb(51, 51, 51)"
+
+
+def test_the_canvas_has_a_pixel_for_each_of_the_screen(browser) -> None:
+    context = browser.new_context(viewport={"width": 700, "height": 500}, device_scale_factor=2.5)
+    context.add_init_script(CRANK)
+    page = context.new_page()
+    page.goto("about:blank")
+    dense = Shown(page)
+    dense.show(descent())
+    width, shown_width = dense.get("canvas.width"), dense.get("canvas.clientWidth")
+    context.close()
+    assert width == pytest.approx(2.5 * shown_width, abs=2)
+
+
+def test_the_picture_follows_the_width_of_its_column_and_stacks_panels_in_a_narrow_one(
+    shown,
+) -> None:
+    shown.show(descent())
+    wide = shown.get("canvas.clientHeight")
+    shown.page.set_viewport_size({"width": 360, "height": 900})
+    shown.turn()
+    assert shown.get("canvas.width") < 360
+    assert shown.get("canvas.clientHeight") > 1.2 * wide
+    assert shown.get("panels[1].cell.y") > shown.get("panels[0].cell.y")
+
+
+def test_labels_stay_inside_the_picture_and_apart(shown) -> None:
+    shown.core()
+    for axis, wanted in [
+        ({"lo": -2, "hi": 2}, ["−2", "−1", "0", "1", "2"]),
+        ({"lo": 0, "hi": 0.3}, ["0.0", "0.1", "0.2", "0.3"]),
+        ({"lo": 0, "hi": 4e6}, ["0", "1e6", "2e6", "3e6", "4e6"]),
+        ({"lo": 0.01, "hi": 100, "scale": "log"}, ["0.01", "0.1", "1", "10", "100"]),
+        ({"lo": 1e-9, "hi": 1, "scale": "log"}, ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"]),
+        ({"lo": 0.3, "hi": 3, "scale": "log"}, ["0.5", "1", "2"]),
+        ({"lo": -100, "hi": 100, "scale": "symlog"}, ["−100", "−10", "0", "10", "100"]),
+        ({"lo": -3, "hi": 3, "scale": "symlog"}, ["−2", "0", "2"]),
+        ({"lo": 0, "hi": 1, "ticks": [[0, "a"], [1, "b"]]}, ["a", "b"]),
+    ]:
+        texts = shown.page.evaluate(
+            "(axis) => scaleOf(axis).ticks(5).map(([, text]) => text)", axis
+        )
+        assert texts == wanted, axis
+
+
+@pytest.mark.parametrize(
+    ("scale", "middle"), [("linear", 50.5), ("log", 10.0), ("symlog", 13.2127)]
+)
+def test_the_middle_of_an_axis_is_the_middle_on_its_scale(shown, scale, middle) -> None:
+    shown.core()
+    axis = {"lo": 1, "hi": 100, "scale": scale}
+    where = shown.page.evaluate("([axis, v]) => scaleOf(axis).place(v)", [axis, middle])
+    assert where == pytest.approx(0.5, abs=1e-5)
+
+
+@pytest.mark.parametrize("scale", ["linear", "log", "symlog"])
+def test_what_is_no_number_has_no_place_on_an_axis(shown, scale) -> None:
+    shown.core()
+    axis = {"lo": 1, "hi": 100, "scale": scale}
+    assert shown.page.evaluate("(axis) => Number.isNaN(scaleOf(axis).place(NaN))", axis)
+
+
+def test_an_isoline_passes_where_the_field_has_its_level(shown) -> None:
+    shown.core()
+    lines = """([v, ny, nx, level]) => {
+      const pieces = [];
+      isoline(v, ny, nx, level, (a, b) => pieces.push([a, b]));
+      return pieces;
+    }"""
+    slope = shown.page.evaluate(lines, [[0, 1, 2, 0, 1, 2], 2, 3, 0.25])
+    assert slope == [[[0.25, 0], [0.25, 1]]]
+    # A saddle: its middle, 0.5, is above the level, so each of the two low corners is cut off.
+    saddle = shown.page.evaluate(lines, [[0, 1, 1, 0], 2, 2, 0.4])
+    assert len(saddle) == 2
+    for a, b in saddle:
+        assert abs(a[0] - b[0]) == pytest.approx(0.4)
+    assert shown.page.evaluate(lines, [[0, 1, float("nan"), 1], 2, 2, 0.5]) == []
+
+
+LAYERS = {
+    "line": la.Line(x=[0.0, 1, 2], y=[1.0, 3, 2]),
+    "path": la.Path(xy=[[1.0, 1], [2, 3]]),
+    "points": la.Points(xy=[[1.0, 1], [2, 3]]),
+    "segments": la.Segments(a=[[1.0, 1]], b=[[2.0, 3]]),
+    "arrows": la.Arrows(a=[1.0, 1], b=[[2.0, 3]]),
+    "contour": la.Contour(values=[[0.0, 1], [1, 2]], x=[0.0, 4], y=[0.0, 4], levels=[0.5, 1.5]),
+    "image": la.Image(codes=[[0.0, 1], [1, 2]], x=[0.0, 4], y=[0.0, 4]),
+    "continuous image": la.Image(codes=[[0.0, 1]], x=[0.0, 4], y=[0.0, 4], continuous=True),
+    "cells": la.Cells(codes=[[0.0, 1], [1, 2]]),
+    "bars": la.Bars(values=[1.0, 2.0], names=("a", "b")),
+    "area": la.Area(x=[0.0, 4], y=[1.0, 2]),
+    "rule": la.Rule(x=2.0),
+    "span": la.Span(y=[1.0, 2.0]),
+    "marker": la.Marker(xy=[2.0, 2.0]),
+    "text": la.Words(xy=[2.0, 2.0], text="words"),
+}
+
+
+def test_each_layer_leaves_a_mark_of_its_own_and_none_where_it_is_not_to_be_seen(shown) -> None:
+    hidden = [replace(layer, when={"t": 2}) for layer in LAYERS.values()]
+    scenes = [small(), *(small(layer) for layer in LAYERS.values())]
+    shown.show(*scenes)
+    pictures = [shown.pixels(k) for k in range(len(scenes))]
+    same = [name for name, p in zip(["nothing", *LAYERS], pictures, strict=True)
+            if pictures.count(p) > 1]  # fmt: skip
+    assert same == []
+    # Bars name the axis, whether they stand or not.
+    others = [layer for layer in hidden if not isinstance(layer, la.Bars)]
+    shown.show(small(), small(*others))
+    assert shown.pixels(1) == shown.pixels(0)
+    shown.set("t", 2, 1)
+    shown.crank()
+    assert shown.pixels(1) != shown.pixels(0)
+
+
+def test_a_path_that_ends_outside_is_said_to_have_diverged_from_there_on(shown) -> None:
+    xy = [[1.0, 1], [3, 3], [9, 9], [np.inf, 9]]
+    shown.show(small(la.Path(xy="xy", upto="t"), xy=xy))
+    for step, told in ((1, False), (2, True), (3, True), (0, False)):
+        shown.page.evaluate("said.length = 0")
+        shown.set("t", step)
+        shown.crank()
+        assert ("diverged" in shown.page.evaluate("said")) is told
+
+
+def test_a_path_that_comes_back_has_not_diverged(shown) -> None:
+    shown.show(small(la.Path(xy="xy", upto="t"), t=1, xy=[[1.0, 1], [9, 9], [2, 2]]))
+    said = shown.page.evaluate("said")
+    assert "outside" in said
+    assert "diverged" not in said
+
+
+def test_bars_that_are_no_number_say_so(shown) -> None:
+    shown.show(small(la.Bars(values="v", names=("a", "b", "c")), v=[1.0, np.nan, np.inf]))
+    assert {"a", "b", "c", "NaN", "∞"} <= set(shown.page.evaluate("said"))
+
+
+def test_nan_breaks_a_line(shown) -> None:
+    whole, broken = [1.0, 2, 3, 2, 1], [1.0, 2, np.nan, 2, 1]
+    x = np.arange(5.0)
+    line = la.Line(x=x, y="y")
+    shown.show(small(line, y=whole), small(line, y=broken))
+    # At the top of the line, (2, 3): only the whole one passes there.
+    ask = """(host) => {
+      const { canvas, panels: [p] } = host.dl4ds;
+      const { data } = canvas.getContext("2d").getImageData(p.X(2) - 2, p.Y(3) - 2, 4, 6);
+      return data.some((v, i) => i % 4 === 2 && v > 150 && data[i - 2] < 60);
+    }"""
+    hosts = shown.page.locator("figure > div")
+    assert [hosts.nth(k).evaluate(ask) for k in (0, 1)] == [True, False]
+
+
+def test_curves_differ_without_color_too(shown) -> None:
+    x = np.linspace(0, 4, 50)
+    lines = [la.Line(x=x, y=x * 0 + k, look=Look.of(k), label=f"line {k}") for k in range(1, 4)]
+    gray = [replace(line, look=replace(line.look, color="ink"), y=x * 0 + 2) for line in lines]
+    shown.show(*(small(replace(line, label="")) for line in gray))
+    assert len({shown.pixels(k) for k in range(3)}) == 3
+
+
+def test_equal_axes_have_equal_units(shown) -> None:
+    scene = small(la.Marker(xy=[1.0, 1.0]), wide=8)
+    shown.show(replace(scene, panels=(replace(scene.panels[0], aspect="equal"),)))
+    box = shown.get("panels[0].box")
+    assert box["w"] / box["h"] == pytest.approx(2.0)
