@@ -18,6 +18,14 @@ c.CourseDirectory.root = str(ROOT)
 
 # Where students submit: a folder that they and the graders share.
 c.Exchange.root = os.environ.get("DL4DS_EXCHANGE") or str(ROOT / "exchange")
+# What comes from there is taken only if it is what it seems; it is limited in size (kB).
+c.ExchangeFactory.collect = "autograder.exchange.collect.CheckedCollect"
+c.ExchangeFactory.release_feedback = "autograder.exchange.release.CheckedReleaseFeedback"
+c.CourseDirectory.max_file_size = 20_000
+c.CourseDirectory.max_dir_size = 50_000
+# A shared exchange has its modes from 'autograder exchange init', and nbgrader must keep them:
+# without this it would open the whole folder for everybody.
+c.CourseDirectory.groupshared = bool(os.environ.get("DL4DS_EXCHANGE"))
 
 # Seconds that one cell may take, and all cells of a notebook together.
 c.Execute.timeout = 30

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import datetime
 
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import BaseCell, Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
 from autograder.outcomes import Outcome
+from autograder.rubric import exercise_of
 
 __all__ = ["enter"]
 
@@ -24,6 +25,7 @@ def enter(
     student: str,
     timestamp: datetime | None,
     outcome: Outcome,
+    rewritten: Callable[[], Set[str]],
 ) -> None:
     """Write what a submission came to; a grader's own points and comments stay.
 
@@ -39,8 +41,13 @@ def enter(
         When it was handed in, in UTC.
     outcome : Outcome
         Its graded cells and their points.
+    rewritten : callable
+        Asked, where somebody gave points by hand, which answers are others than before.
     """
     with _one_transaction(gradebook):
+        # While these are held, SQLAlchemy need not ask for the cell of each grade by itself.
+        number = gradebook.find_notebook(assignment, assignment).id
+        held = gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == number).all()
         gradebook.update_or_create_student(student)
         known = {} if timestamp is None else {"timestamp": timestamp}
         with gradebook.db.no_autoflush:  # nbgrader builds it before it adds it
@@ -52,16 +59,26 @@ def enter(
                 continue
             changed = grade.auto_score != points[grade.name]
             grade.auto_score = points[grade.name]
-            # Points given by hand stay; somebody should look at them again if the tests' changed.
-            by_hand = grade.manual_score is not None
-            if not by_hand or changed:
-                grade.needs_manual_grade = by_hand or grade.auto_score is None
+            # Points given by hand stay. nbgrader asks for another look at all of them, we do where
+            # the tests came to something else or the student has changed the answer.
+            if grade.manual_score is None:
+                grade.needs_manual_grade = grade.auto_score is None
+            elif changed or _concerned(grade.name, outcome.unanswered, rewritten()):
+                grade.needs_manual_grade = True
         for comment in notebook.comments:
             if comment.name in outcome.unanswered:
                 empty = outcome.unanswered[comment.name]
                 comment.auto_comment = NO_RESPONSE if empty else None
         gradebook.db.flush()
+        del held
         _assign_penalty(gradebook, config, student, submission.total_seconds_late, notebook)
+
+
+def _concerned(cell: str, answers: Iterable[str], rewritten: Set[str]) -> bool:
+    """Tell whether a graded cell is about an answer that was rewritten."""
+    about = {cell, exercise_of(cell)} & set(answers)
+    # A test whose name does not tell which answer it is about may be about any.
+    return bool(about & rewritten if about else rewritten)
 
 
 def _assign_penalty(

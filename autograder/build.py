@@ -21,6 +21,7 @@ from autograder.course import Course
 from autograder.edits import digest, refuse_edited_source
 from autograder.files import write_atomically
 from autograder.master import parse_master, read_text
+from autograder.mode import TWO_ROOMS
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,16 @@ def render(course: Course, topic: str) -> dict[Path, bytes]:
 
 
 def render_source(course: Course, topic: str) -> NotebookNode:
-    """Return a topic's instructor notebook, signed with the digest of its cells."""
+    """Return a topic's instructor notebook, signed with the digest of its cells.
+
+    It says, too, that it is written for two rooms: `autograder.contract` asks that of every test.
+    """
     path = course.master(topic)
     text = read_text(path)
     notebook = parse_master(text, path)
     check_source(notebook, path, text)
     notebook.metadata.dl4ds = NotebookNode(
-        digest=digest(notebook), master=course.relative(path).as_posix()
+        digest=digest(notebook), master=course.relative(path).as_posix(), rooms=TWO_ROOMS
     )
     return notebook
 

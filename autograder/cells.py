@@ -1,4 +1,4 @@
-"""nbgrader's step that runs a notebook's cells, done in two rooms."""
+"""nbgrader's step that runs a notebook's cells, done in two rooms, or in one."""
 
 from __future__ import annotations
 
@@ -11,27 +11,34 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
-from traitlets import Bool, Integer
+from traitlets import Bool, Enum
 
 from autograder.environment import modules
+from autograder.limits import RoomLimits
+from autograder.mode import ONE_ROOM, SETTINGS, recorded_in, require_python, rooms_of
 from autograder.rooms.sandbox.layers import Sandbox
+from autograder.rooms.sandbox.limits import Limits
 from autograder.rooms.supervise import Seconds, run
 from autograder.rooms.warm import Warm, parents
 
 __all__ = ["RunCells"]
 
 
-class RunCells(Execute):  # type: ignore[misc]  # nbgrader is untyped
+class RunCells(RoomLimits, Execute):  # type: ignore[misc]  # nbgrader is untyped
     """nbgrader's `Execute`: each cell runs in its room, and every cell has an outcome.
 
     nbgrader gives full marks to a test cell without output. So each cell that could not be run
     gets an error as its output, which says why in the student's terms.
     """
 
-    notebook_timeout = Integer(300, help="Seconds that all cells together may take.").tag(
-        config=True
-    )
+    rooms = Enum(
+        ["auto", *SETTINGS],
+        "auto",
+        help="Whether tests run in a room of their own, 'two', or with the student's code, 'one'. "
+        "'auto' does what the instructor's notebook says of itself, else 'one'.",
+    ).tag(config=True)
 
     unsafe_no_sandbox = Bool(
         False, help="Whether to run students' code where it cannot be shut in."
@@ -45,30 +52,54 @@ class RunCells(Execute):  # type: ignore[misc]  # nbgrader is untyped
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run a notebook in place."""
         resources = resources if resources is not None else {}
+        require_python(nb)
+        source = self._source(resources)
+        rooms = rooms_of(recorded_in(source), self.rooms)
+        if rooms == ONE_ROOM:
+            self.log.info("Running all cells in one room, where the student's code sees the tests")
+            if self.rooms == "auto" and source is not None and not source.is_file():
+                self.log.warning("One room for want of %s, which could ask for two", source)
         cells = [cell for cell in nb.cells if cell.cell_type == "code"]
-        seconds = Seconds(self.timeout or self.notebook_timeout, self.notebook_timeout)
+        seconds = self.seconds()
         with tempfile.TemporaryDirectory(prefix="grade-") as scratch:
             folder = Path(scratch, "work")
             beside = resources.get("metadata", {}).get("path")
             if beside:
                 shutil.copytree(beside, folder, ignore=shutil.ignore_patterns("*.ipynb"))
             folder.mkdir(exist_ok=True)
-            run(cells, _warm(nb, self.unsafe_no_sandbox), seconds, folder)
+            warm = _warm(nb, self.room_limits(), self.unsafe_no_sandbox)
+            course = source.parent if source and source.parent.is_dir() else None
+            keep = Path(beside) if beside else None
+            run(cells, warm, seconds, folder, rooms=rooms, course=course, keep=keep)
         return nb, resources
+
+    def _source(self, resources: Mapping[str, Any]) -> Path | None:
+        """Return where the instructor's notebook is; None where nbgrader does not say which."""
+        about = resources.get("nbgrader", {})
+        if not {"assignment", "notebook"} <= {*about}:
+            return None
+        course = CourseDirectory(parent=self)
+        folder = course.format_path(course.source_directory, ".", about["assignment"])
+        return Path(folder, f"{about['notebook']}.ipynb")
+
+    def seconds(self) -> Seconds:
+        """Return how long a submission may run."""
+        return Seconds(self.timeout or self.notebook_timeout, self.notebook_timeout)
 
 
 _lock = threading.Lock()
-_kept: dict[frozenset[str], Mapping[str, Warm]] = {}
+_kept: dict[tuple[frozenset[str], Limits, bool], Mapping[str, Warm]] = {}
 
 
-def _warm(notebook: NotebookNode, unsafe: bool) -> Mapping[str, Warm]:
+def _warm(notebook: NotebookNode, limits: Limits, unsafe: bool) -> Mapping[str, Warm]:
     """Return the parents of the rooms: one pair serves all notebooks that import the same."""
-    wanted = frozenset(modules(notebook))
+    names = frozenset(modules(notebook))
+    wanted = names, limits, unsafe
     with _lock:
         if wanted not in _kept:
             log = Path(tempfile.mkdtemp(prefix="rooms-"))
             atexit.register(shutil.rmtree, log, ignore_errors=True)
-            _kept[wanted] = parents(wanted, log, Sandbox.chosen(unsafe=unsafe))
+            _kept[wanted] = parents(names, log, Sandbox.chosen(limits, unsafe=unsafe))
             for parent in _kept[wanted].values():
                 atexit.register(parent.close)
         return _kept[wanted]

@@ -14,6 +14,7 @@ from rich.syntax import Syntax
 from autograder import __version__
 from autograder.course import Course
 from autograder.errors import AutograderError, EditedSourceError
+from autograder.exchange.commands import exchange
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -30,6 +31,9 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def cli(context: click.Context, root: Path | None) -> None:
     """Build, verify and grade a course of notebooks on top of nbgrader."""
     context.obj = root
+
+
+cli.add_command(exchange)
 
 
 def _course(context: click.Context) -> Course:
@@ -131,6 +135,10 @@ def mutate(context: click.Context, topics: tuple[str, ...]) -> None:
 @click.option("--force", is_flag=True, help="Grade also what is up to date.")
 @click.option("--timeout", type=click.IntRange(min=1), metavar="SECONDS", help="For one cell.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.")
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="Add JSON lines to it."
+)
+@click.option("--explain", nargs=2, metavar="STUDENT EXERCISE", help="Grade nothing: say why.")
 @click.option("--unsafe-no-sandbox", "unsafe", is_flag=True, help="Run code that is not shut in.")
 @click.pass_context
 def grade(
@@ -140,18 +148,29 @@ def grade(
     force: bool,
     timeout: int | None,
     jobs: int | None,
+    log: Path | None,
+    explain: tuple[str, str] | None,
     unsafe: bool,
 ) -> None:
     """Grade the submissions of ASSIGNMENT that have no grade yet, or have changed."""
-    from autograder import report
-    from autograder.grading import grade as grade_all
+    from autograder import explain_report, report
+    from autograder.explain import explain as explain_why
+    from autograder.grading import grade_assignment
+    from autograder.journal import Journal
 
     course = _course(context)
-    with stoppable(), report.Bar(out) as bar:
-        done = grade_all(
+    if explain is not None:
+        explain_report.explanation(out, explain_why(course, assignment, *explain))
+        return
+    with stoppable(), contextlib.ExitStack() as open_:
+        # The log is opened first: a place that cannot be written to is told before anything begins.
+        journal = [open_.enter_context(Journal(log))] if log else []
+        bar = open_.enter_context(report.Bar(out))
+        done = grade_assignment(
             course,
             assignment,
             bar,
+            *journal,
             students=students,
             force=force,
             timeout=timeout,
@@ -159,11 +178,10 @@ def grade(
             unsafe=unsafe,
         )
     report.grades(out, done.rubric, done.records)
-    report.without_grade(out, done.without_grade)
+    report.summary(out, done, bar)
     if done.without_grade:
         problem = f"{len(done.without_grade)} of {len(done.records)} submissions have no grade"
         raise AutograderError(problem, "the lines above say why")
-    out.print(f"{len(done.records)} submissions graded, {done.up_to_date} of them before")
 
 
 @cli.command()

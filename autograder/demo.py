@@ -12,11 +12,7 @@ from typing import Any
 
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import (
-    ExchangeCollect,
-    ExchangeReleaseAssignment,
-    ExchangeSubmit,
-)
+from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeSubmit
 from rich.console import Console
 
 from autograder import report
@@ -25,10 +21,11 @@ from autograder.classroom import Student, answers, read_work, simulate
 from autograder.course import CONFIG_NAME, Course
 from autograder.environment import imports
 from autograder.errors import CourseError
+from autograder.exchange.collect import CheckedCollect
 from autograder.export import export
 from autograder.feedback import feedback
 from autograder.files import write_atomically
-from autograder.grading import grade
+from autograder.grading import grade_assignment
 from autograder.records import Record
 from autograder.rubric import Rubric
 
@@ -88,7 +85,7 @@ def demo(course: Course, console: Console, *, fresh: bool = False) -> int:
     _warm_up(Rubric.read(place, TOPIC))
     try:
         with report.Bar(console) as bar:
-            grading = grade(place, TOPIC, bar, unsafe=True)  # its answers are our own
+            grading = grade_assignment(place, TOPIC, bar, unsafe=True)  # its answers are our own
     except CourseError as error:
         # Advice for a real gradebook would be wrong here: this one can simply be thrown away.
         raise CourseError(error.problem, "start over with 'autograder demo --fresh'") from error
@@ -135,7 +132,7 @@ def _hand_in(place: Course, people: Iterable[Student]) -> int:
         submit = _exchange(place, ExchangeSubmit, student=one.name)
         submit.assignment_dir = str(desk)
         submit.start()
-    collect = _exchange(place, ExchangeCollect)
+    collect = _exchange(place, CheckedCollect)
     collect.update = True
     collect.start()
     return len(new)

@@ -16,14 +16,21 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.contract import about
+from autograder.limits import RoomLimits
 from autograder.names import plain
 from autograder.records import digest_of
 
 # What runs and scores every notebook, whatever it imports.
 ALWAYS = ("nbgrader", "nbconvert", "nbclient", "nbformat", "ipykernel", "IPython")
-OURS = ("restore.py", "steps.py", "execute.py", "outcomes.py")
+OURS = ("restore.py", "expected.py", "steps.py", "execute.py", "outcomes.py", "verdicts.py")
 # Settings that do not touch a grade.
-ELSEWHERE = ("CourseDirectory", "Exchange", "GenerateFeedback")
+ELSEWHERE = {
+    *("Application", "CourseDirectory", "FormgradeApp", "GenerateFeedback", "JupyterApp"),
+    *("NbGrader", "ReleaseAssignment", "ReleaseFeedback"),
+}
+# Settings whose values are part of a record's digest themselves, whether they are written down or
+# not.
+BY_VALUE = {*RoomLimits.class_trait_names(config=True), "timeout", "rooms", "unsafe_no_sandbox"}
 
 
 def environment_digest(notebook: NotebookNode, config: Config) -> str:
@@ -42,12 +49,25 @@ def environment_digest(notebook: NotebookNode, config: Config) -> str:
         The same as long as nothing that grades depend on has changed. A package that is installed
         counts by its version, one that is being worked on (installed as editable) by its content.
     """
-    settings = {name: value for name, value in config.items() if name not in ELSEWHERE}
+    settings = _settings(config)
     facts = [_package(name) for name in sorted({*imports(notebook), *ALWAYS})]
     here = Path(__file__).parent
     ours = [*(here / name for name in OURS), *sorted((here / "rooms").rglob("*.py"))]
     facts += [_content(path) for path in ours]
     return digest_of(sys.version, json.dumps(settings, sort_keys=True, default=str), *facts)
+
+
+def _settings(config: Config) -> dict[str, dict[str, object]]:
+    """Return the settings that a grade may depend on, other than limits."""
+    found = {}
+    for name, values in config.items():
+        if name in ELSEWHERE or name.startswith("Exchange"):
+            continue
+        runs = name in ("Execute", "RunCells", "RoomLimits")
+        own = {key: value for key, value in values.items() if not (runs and key in BY_VALUE)}
+        if own:
+            found[name] = own
+    return found
 
 
 def imports(notebook: NotebookNode) -> set[str]:
@@ -78,7 +98,11 @@ def modules(notebook: NotebookNode) -> set[str]:
     for cell in notebook.cells:
         if cell.cell_type != "code" or not about(cell).get("locked"):
             continue
-        for node in ast.walk(ast.parse(plain(cell.source))):
+        try:
+            tree = ast.parse(plain(cell.source))
+        except SyntaxError:  # it says so when it is run
+            continue
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -1,156 +1,172 @@
-"""One submission run in its two rooms, and what it came to written into ``autograded/``."""
+"""One submission run in its two rooms: plain data in, plain data out, on whatever machine.
+
+What goes in and what comes out can be pickled, so that `grade_one` runs in a thread, in another
+process or on another machine alike. It writes nothing that outlasts it: `filing` does that.
+"""
 
 from __future__ import annotations
 
 import logging
 import shutil
 import tempfile
-import threading
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+import warnings
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 import nbformat
-from nbformat import NotebookNode
-from traitlets.config import Config
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
-from autograder import steps
-from autograder.course import Course
-from autograder.environment import modules
+from autograder import records, standby, steps, verdicts
 from autograder.errors import AutograderError
-from autograder.outcomes import Limits, Outcome
-from autograder.restore import Known
-from autograder.rooms.sandbox.layers import Sandbox
+from autograder.outcomes import Outcome
+from autograder.records import Record
 from autograder.rooms.supervise import Seconds, run
-from autograder.rooms.warm import Warm, parents
-from autograder.rubric import Rubric
-from autograder.submissions import IGNORED, Submission
+from autograder.setting import Setting
+from autograder.submissions import IGNORED
 
-__all__ = ["Engine"]
+__all__ = ["Graded", "Task", "copy_files", "drop", "grade_one"]
 
-READ_ONLY, SHARED = 0o444, 0o664
-Parents = Mapping[str, Warm]
+log = logging.getLogger("autograder.engine")
+log.addHandler(logging.NullHandler())  # where nobody listens, the terminal is not to be told
 
 
-class Engine(ExitStack):
-    """Grades the submissions of one assignment; several threads may use it at once.
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade.
 
     Parameters
     ----------
-    course : Course
-        The course.
-    rubric : Rubric
-        The assignment, with the instructor's notebook.
-    known : mapping of str to Known
-        What the gradebook knows of its cells.
-    sandbox : Sandbox
-        What is around each student's code.
+    student : str
+        Whose.
+    notebook : Path
+        The submitted notebook.
+    files : Path or None
+        The folder of what was submitted with it.
+    seconds : Seconds
+        How long it may run.
+    digest : str
+        Digest of all that the outcome depends on.
+    timeout : int or None
+        Seconds for one cell, where somebody gave this submission others than the course's.
     """
 
-    def __init__(
-        self, course: Course, rubric: Rubric, known: Mapping[str, Known], sandbox: Sandbox
-    ) -> None:
-        super().__init__()
-        self.sandbox = sandbox
-        self.course = course
-        self.rubric = rubric
-        self.known = known
-        self.config: Config = course.config()
-        self.log = logging.getLogger("autograder.engine")
-        self._parents: Parents | None = None
-        self._lock = threading.Lock()
+    student: str
+    notebook: Path
+    files: Path | None
+    seconds: Seconds
+    digest: str
+    timeout: int | None = None
 
-    def grade(self, submission: Submission, limits: Limits, stopped: Callable[[], bool]) -> Outcome:
-        """Run a submission; ``autograded/`` then holds its notebook with all outputs.
 
-        Parameters
-        ----------
-        submission : Submission
-            One without a problem.
-        limits : Limits
-            How long it may take.
-        stopped : callable
-            Whether to drop it; then nothing of it stays.
+@dataclass(frozen=True)
+class Graded:
+    """What one submission came to.
 
-        Returns
-        -------
-        Outcome
-            With a failure if there is no grade; then there is nothing in ``autograded/`` either.
-        """
-        folder = self.course.root / "autograded" / submission.student / submission.assignment
-        name = f"{submission.assignment}.ipynb"
-        try:
-            notebook = steps.prepare(
-                (submission.folder / name).read_text(encoding="utf-8"),
-                self.known,
-                self.rubric.notebook.metadata.get("kernelspec", {}),
-                self.log,
-            )
-            cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-            with tempfile.TemporaryDirectory(prefix="grade-") as scratch:
-                self._copy_files(submission, Path(scratch))
-                seconds = Seconds(limits.cell, limits.notebook)
-                done = run(cells, self._warm(), seconds, Path(scratch), stopped)
-            if not done:
-                shutil.rmtree(folder, ignore_errors=True)
-                return Outcome(failure="was stopped")
-            notebook = steps.finish(notebook, self.config)
-            self._write(submission, notebook, folder, name)
-        except AutograderError as error:
-            self._forget()
-            shutil.rmtree(folder, ignore_errors=True)
-            return Outcome(failure=str(error))
-        except OSError as error:  # no more processes, no more space: others may still go through
-            shutil.rmtree(folder, ignore_errors=True)
-            return Outcome(failure=f"{error.filename or 'the system'}: {error.strerror}")
-        return Outcome(steps.outcomes(notebook), steps.unanswered(notebook))
+    Parameters
+    ----------
+    record : Record
+        What is kept of it.
+    outcome : Outcome
+        What each cell came to, for the gradebook.
+    notebook : str
+        The text of the notebook with all outputs; empty if there is no grade.
+    """
 
-    def _warm(self) -> Parents:
-        """Return the parents of the rooms; they are started when they are needed first."""
-        with self._lock:
-            if self._parents is None:
-                log = self.course.state / "logs" / self.rubric.assignment
-                self._parents = parents(modules(self.rubric.notebook), log, self.sandbox)
-                for parent in self._parents.values():
-                    self.callback(parent.close)
-            return self._parents
+    record: Record
+    outcome: Outcome = field(default_factory=Outcome)
+    notebook: str = ""
 
-    def _forget(self) -> None:
-        """After a parent was lost, the next submission starts new ones.
 
-        A room that failed under a parent that lives is no reason: parents would pile up.
-        """
-        with self._lock:
-            if self._parents and not all(one.alive for one in self._parents.values()):
-                self._parents = None
+_dropped: set[str] = set()
 
-    def _copy_files(self, submission: Submission, to: Path) -> None:
-        source = self.course.source(submission.assignment).parent
-        for folder in (submission.folder, source):  # the course's own files win, as in nbgrader
-            for path in sorted(folder.rglob("*")):
-                inside = path.relative_to(folder)
-                if (
-                    path.is_file()
-                    and path.suffix != ".ipynb"
-                    and not set(IGNORED) & {*inside.parts}
-                ):
-                    (to / inside).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(path, to / inside)
 
-    def _write(
-        self, submission: Submission, notebook: NotebookNode, folder: Path, name: str
-    ) -> None:
-        """Write a folder beside its place and move it there: a reader sees all of it or nothing."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shared = bool(self.config.CourseDirectory.get("groupshared", False))
-        mode = SHARED if shared else READ_ONLY
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as beside:
-            made = Path(beside) / folder.name
-            made.mkdir()
-            self._copy_files(submission, made)
-            (made / name).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-            for path in made.rglob("*"):
-                path.chmod(mode if path.is_file() else 0o2775 if shared else 0o755)
-            made.chmod(0o2775 if shared else 0o755)
-            shutil.rmtree(folder, ignore_errors=True)
-            made.rename(folder)
+def drop(run: str) -> None:
+    """Let what this process still executes of a run end at once, without a grade."""
+    _dropped.add(run)
+
+
+def grade_one(setting: Setting, task: Task) -> Graded:
+    """Prepare, run and score one submission.
+
+    Parameters
+    ----------
+    setting : Setting
+        What it shares with the others.
+    task : Task
+        Whose, and how long it may take.
+
+    Returns
+    -------
+    Graded
+        With the status ``infrastructure_error`` if our own machinery failed.
+    """
+    # Ids of cells that were copied are mended without a word. Where this is a process of its own,
+    # nobody has said so yet.
+    for category in (DuplicateCellId, MissingIDFieldWarning):
+        warnings.filterwarnings("ignore", category=category)
+    start = monotonic()
+    text = ""
+    try:
+        outcome, text = _run(setting, task)
+    except AutograderError as error:
+        outcome = Outcome(failure=str(error))
+    except OSError as error:  # no more processes, no more space: others may still go through
+        outcome = Outcome(failure=f"{error.filename or 'the system'}: {error.strerror}")
+    status, message = verdicts.status_of(outcome)
+    record = Record(
+        student=task.student,
+        assignment=setting.assignment,
+        digest=task.digest,
+        status=status,
+        seconds=round(monotonic() - start, 1),
+        message=message,
+        results=verdicts.results_of(setting.items, outcome.cells) if outcome.cells else {},
+        cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
+        timeout=task.timeout,
+    )
+    if status == records.INFRASTRUCTURE_ERROR:
+        return Graded(record)
+    return Graded(record, outcome, text)
+
+
+def _run(setting: Setting, task: Task) -> tuple[Outcome, str]:
+    notebook = steps.prepare(
+        task.notebook.read_text(encoding="utf-8"), setting.known, setting.kernelspec, log
+    )
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    with tempfile.TemporaryDirectory(prefix="grade-") as scratch:
+        copy_files(Path(scratch), task.files, setting.files)
+        warm = standby.here.parents(setting.modules, setting.sandbox, setting.logs)
+        done = run(
+            cells,
+            warm,
+            task.seconds,
+            Path(scratch),
+            lambda: setting.run in _dropped,
+            rooms=setting.rooms,
+            course=setting.files,
+        )
+    if not done:
+        return Outcome(failure="was stopped"), ""
+    notebook = steps.finish(notebook, setting.config)
+    outcome = Outcome(steps.outcomes(notebook), steps.unanswered(notebook))
+    return outcome, nbformat.writes(notebook) + "\n"
+
+
+def copy_files(to: Path, *folders: Path | None) -> None:
+    """Copy what lies beside notebooks, where it is plain files; later folders win.
+
+    Parameters
+    ----------
+    to : Path
+        The folder to fill.
+    *folders : Path or None
+        The submission's and, after it, the course's own, as in nbgrader.
+    """
+    for folder in filter(None, folders):
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(folder)
+            if path.is_file() and path.suffix != ".ipynb" and not set(IGNORED) & {*inside.parts}:
+                (to / inside).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, to / inside)

@@ -25,6 +25,7 @@ from nbgrader.api import (
 )
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 from autograder.contract import about, grade_id
 from autograder.course import Course
@@ -65,14 +66,13 @@ class Entry:
     penalty: float = 0.0
 
 
-def directory(course: Course) -> CourseDirectory:
-    """Return nbgrader's view of the course."""
-    return CourseDirectory(config=course.config())
+def directory(config: Config) -> CourseDirectory:
+    """Return nbgrader's view of the course with these settings."""
+    return CourseDirectory(config=config)
 
 
-def timestamp(course: Course, assignment: str, student: str) -> datetime | None:
+def timestamp(where: CourseDirectory, assignment: str, student: str) -> datetime | None:
     """Return when a submission was handed in, in UTC, as its ``timestamp.txt`` says."""
-    where = directory(course)
     folder = where.format_path(where.submitted_directory, student, assignment)
     found: datetime | None = where.get_existing_timestamp(folder)
     return found
@@ -80,7 +80,7 @@ def timestamp(course: Course, assignment: str, student: str) -> datetime | None:
 
 def exists(course: Course) -> bool:
     """Return whether there is a gradebook to read from."""
-    url = directory(course).db_url
+    url = directory(course.config()).db_url
     return not url.startswith(SQLITE) or Path(url.removeprefix(SQLITE)).exists()
 
 
@@ -93,7 +93,7 @@ def check(course: Course) -> None:
         If ``gradebook.db`` is no SQLite file, is not nbgrader's, is half-made, is of another
         version of nbgrader, or cannot be written to.
     """
-    url = directory(course).db_url
+    url = directory(course.config()).db_url
     if not url.startswith(SQLITE):
         return  # a database server looks after itself
     path = Path(url.removeprefix(SQLITE))
@@ -138,7 +138,7 @@ def _tables(path: Path) -> dict[str, set[str]]:
 @contextlib.contextmanager
 def opened(course: Course) -> Iterator[Gradebook]:
     """Open the gradebook; it is made if it is not there."""
-    where = directory(course)
+    where = directory(course.config())
     with Gradebook(where.db_url, where.course_id) as gradebook:
         yield gradebook
 
@@ -158,8 +158,7 @@ def register(course: Course, rubric: Rubric) -> bool:
     CourseError
         If the assignment's cells are others than those its submissions were graded with.
     """
-    with Gradebook(directory(course).db_url):
-        pass  # nbgrader's steps open it under no course's name: the first of them makes that entry
+    _make(course)
     with opened(course) as gradebook:
         if _is_registered(gradebook, rubric):
             return False
@@ -180,6 +179,31 @@ def register(course: Course, rubric: Rubric) -> bool:
         problem = f"the gradebook does not take {rubric.assignment} as it is now: {reason}"
         raise CourseError(problem, remedy)
     return True
+
+
+def half_made(course: Course) -> Iterable[Path]:
+    """Return the folders that a killed grader has left of what is done here."""
+    yield from course.state.glob("release-*")
+    url = directory(course.config()).db_url
+    if url.startswith(SQLITE):
+        yield from Path(url.removeprefix(SQLITE)).parent.glob(".gradebook-*")
+
+
+def _make(course: Course) -> None:
+    """Make the gradebook if it is not there; nobody ever sees half of it, and others none of it."""
+    where = directory(course.config())
+    url = where.db_url
+    path = Path(url.removeprefix(SQLITE))
+    # nbgrader's steps open it under no course's name: the first of them makes that entry.
+    if not url.startswith(SQLITE) or path.exists():
+        with Gradebook(url):
+            return
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gradebook-") as beside:
+        made = Path(beside, path.name)
+        with Gradebook(f"{SQLITE}{made}"):
+            pass
+        made.chmod(0o660 if where.groupshared else 0o600)
+        made.rename(path)
 
 
 def _is_registered(gradebook: Gradebook, rubric: Rubric) -> bool:

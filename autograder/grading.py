@@ -1,39 +1,34 @@
 """Grading an assignment: every submission gets a record, whatever the others do.
 
-How one submission is run is `execute`'s business; here it is decided which ones need it, and what
-their outcome means. Several are run at once, and one thread, this one, writes to the gradebook.
+How one submission is run is `execute`'s business, and how its results are written is `filing`'s.
+Here it is decided which ones need it. `dispatch` hands them to workers, and one thread, this one,
+writes.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
-import threading
+import itertools
+import logging
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
-from time import monotonic
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
-from nbgrader.api import Gradebook
-from sqlalchemy.exc import SQLAlchemyError
-from traitlets.config import Config
-
-from autograder import bookkeeping, gradebook, records, verdicts
+from autograder import dispatch, execute, gradebook, records
 from autograder.course import Course
-from autograder.environment import environment_digest
 from autograder.errors import UsageError
-from autograder.execute import Engine
+from autograder.execute import Task
+from autograder.filing import Filing, sweep
 from autograder.locks import alone
-from autograder.outcomes import Limits, Outcome
-from autograder.records import Record
-from autograder.restore import known_to
-from autograder.rooms.sandbox.layers import Sandbox
+from autograder.records import INFRASTRUCTURE_ERROR, Record
 from autograder.rubric import Rubric
+from autograder.setting import Setting
 from autograder.submissions import Submission, find
+
+__all__ = ["Grading", "Watcher", "grade_assignment", "setting_of", "standing"]
 
 
 class Watcher(Protocol):
@@ -42,16 +37,16 @@ class Watcher(Protocol):
     def begin(self, to_do: int, up_to_date: int) -> None:
         """Hear that grading begins."""
 
-    def grading(self, student: str) -> None:
-        """Hear whose turn it is."""
+    def retried(self, record: Record) -> None:
+        """Hear that our own machinery failed, and that the submission is tried once more."""
 
     def graded(self, record: Record) -> None:
-        """Hear that a submission has its record."""
+        """Hear that a submission has its record, with a grade or without."""
 
 
 @dataclass(frozen=True)
 class Grading:
-    """What `grade` came to.
+    """What `grade_assignment` came to.
 
     Parameters
     ----------
@@ -61,11 +56,14 @@ class Grading:
         One per submission, by student.
     up_to_date : int
         How many of them were there before.
+    rooms : {2, 1}
+        In how many rooms notebooks were run.
     """
 
     rubric: Rubric
     records: tuple[Record, ...]
     up_to_date: int
+    rooms: int
 
     @property
     def without_grade(self) -> list[Record]:
@@ -73,16 +71,16 @@ class Grading:
         return [record for record in self.records if not record.has_grade]
 
 
-def grade(
+def grade_assignment(
     course: Course,
     assignment: str,
-    watcher: Watcher,
-    *,
+    *watchers: Watcher,
     students: tuple[str, ...] = (),
     force: bool = False,
     timeout: int | None = None,
     jobs: int | None = None,
     unsafe: bool = False,
+    executor: Executor | None = None,
 ) -> Grading:
     """Grade an assignment's submissions, as many at once as there are processors.
 
@@ -95,8 +93,8 @@ def grade(
         The course.
     assignment : str
         The assignment.
-    watcher : Watcher
-        Told about each step.
+    *watchers : Watcher
+        Told about each step, in the thread that called.
     students : tuple of str
         The students that are wanted; all of them if empty.
     force : bool
@@ -105,9 +103,13 @@ def grade(
         Seconds that one cell may take; by default what was given for a submission the last time,
         else the course's own setting.
     jobs : int, optional
-        How many to grade at once.
+        How many to grade at once; by default as many as we may use processors.
     unsafe : bool
         Whether to run students' code also where it cannot be shut in.
+    executor : concurrent.futures.Executor, optional
+        Where submissions are run; by default in threads of this process, each of which waits for
+        its rooms. Other processes and machines must see the course's folder under the same path.
+        It is left open.
 
     Raises
     ------
@@ -117,6 +119,8 @@ def grade(
         If the course directory or its gradebook cannot be used. Then nothing has been changed.
     SandboxError
         If students' code cannot be shut in here, unless that was allowed. The same holds.
+    OSError
+        If a record could not be written, on a full disk for instance. What is recorded is kept.
     """
     rubric = Rubric.read(course, assignment)
     found = find(course, assignment, students)
@@ -124,157 +128,107 @@ def grade(
         raise UsageError(f"a limit of {timeout} seconds", "give one second or more")
     gradebook.check(course)
     course.require_writable(course.root, course.state, course.root / "autograded")
-    config = course.config()
-    allowed = unsafe or bool(config.RunCells.get("unsafe_no_sandbox", False))
-    sandbox = Sandbox.chosen(unsafe=allowed)
-    environment = environment_digest(rubric.notebook, config)
+    setting = setting_of(course, rubric, unsafe=unsafe)
     with alone(course):
+        sweep(course)
         gradebook.register(course, rubric)
-        source = records.digest_of(
-            course.source(assignment).read_text(encoding="utf-8"), environment
-        )
-        timeouts = {one.student: timeout or _timeout_before(course, one) for one in found}
-        limits = {name: Limits.of(config, seconds) for name, seconds in timeouts.items()}
-        digests = {
-            one.student: records.digest_of(one.digest, source, repr(limits[one.student]))
-            for one in found
-        }
-        kept = {} if force else _holding(course, found, digests)
-        watcher.begin(len(found) - len(kept), len(kept))
+        tasks = {one.student: _task(course, setting, one, timeout) for one in found}
+        kept = {} if force else _holding(course, found, tasks)
+        to_do = {one.student: one for one in found if one.student not in kept}
+        for watcher in watchers:
+            watcher.begin(len(to_do), len(kept))
         done = dict(kept)
-        to_do = [one for one in found if one.student not in kept]
-        stop = threading.Event()
-        pool = ThreadPoolExecutor(jobs or _processors())
+        ready = {name: tasks[name] for name, one in to_do.items() if not one.problem}
+        wrong = {name: one.problem for name, one in to_do.items() if one.problem}
         with (
-            _quiet(),
+            warnings.catch_warnings(),  # `execute.grade_one` silences some
+            _logged(setting.logs),
             gradebook.opened(course) as book,
-            _engine(course, rubric, book, sandbox) as engine,
+            dispatch.workers(executor, jobs) as pool,
+            contextlib.closing(dispatch.results(pool, setting, ready, watchers)) as results,
         ):
-            try:
-                futures = []
-                for one in to_do:
-                    name = one.student
-                    job = _Job(engine, one, limits[name], timeouts[name], digests[name], stop)
-                    futures.append(pool.submit(job.run, watcher))
-                for future in as_completed(futures):
-                    record = _entered(course, config, book, *future.result())
-                    records.save(course, record)
-                    done[record.student] = record
-                    watcher.graded(record)
-            finally:
-                # After Ctrl-C too: what is running is dropped, what waits is not begun.
-                stop.set()
-                pool.shutdown(cancel_futures=True)
-    return Grading(rubric, tuple(done[one.student] for one in found), len(kept))
+            filing = Filing(course, setting.config, book)
+            refused = [dispatch.refused(setting, tasks[name], why) for name, why in wrong.items()]
+            for graded in itertools.chain(refused, results):
+                name = graded.record.student
+                done[name] = filing.file(to_do[name], graded)
+                for watcher in watchers:
+                    watcher.graded(done[name])
+    in_order = tuple(done[one.student] for one in found)
+    return Grading(rubric, in_order, len(kept), setting.rooms)
 
 
-def _timeout_before(course: Course, submission: Submission) -> int | None:
-    # More time that was given to one student must not be taken back by the next run for all.
-    record = records.load(course, submission.assignment, submission.student)
-    return record.timeout if record else None
+def setting_of(course: Course, rubric: Rubric, *, unsafe: bool = False) -> Setting:
+    """Return what the submissions of a course's assignment share; errors as `Setting.of`."""
+    files = course.source(rubric.assignment).parent
+    logs = course.state / "logs" / rubric.assignment
+    return Setting.of(rubric, course.config(), files=files, logs=logs, unsafe=unsafe)
+
+
+def _task(course: Course, setting: Setting, one: Submission, timeout: int | None) -> Task:
+    if timeout is None:
+        # More time that was given to one student must not be taken back by the next run for all.
+        before = records.load(course, one.assignment, one.student)
+        timeout = before.timeout if before else None
+    return Task(
+        student=one.student,
+        notebook=one.folder / f"{one.assignment}.ipynb",
+        files=one.folder,
+        seconds=setting.seconds_for(timeout),
+        digest=setting.digest_for(one.digest, timeout),
+        timeout=timeout,
+    )
 
 
 def _holding(
-    course: Course, found: Iterable[Submission], digests: Mapping[str, str]
+    course: Course, found: Iterable[Submission], tasks: Mapping[str, Task]
 ) -> dict[str, Record]:
     """Return the records that still hold: same work, same tests, and the gradebook agrees."""
+    entries = gradebook.read(course, next(iter(found)).assignment)
     kept = {}
-    entries: dict[str, gradebook.Entry] | None = None
     for one in found:
         record = records.load(course, one.assignment, one.student)
-        if record is None or record.digest != digests[one.student]:
-            continue
-        if record.status == records.INFRASTRUCTURE_ERROR:
-            continue
-        if record.has_grade:
-            entries = gradebook.read(course, one.assignment) if entries is None else entries
-            entry = entries.get(one.student)
-            graded = course.root / "autograded" / one.student / one.assignment
-            if not (graded / f"{one.assignment}.ipynb").is_file():
-                continue
-            if entry is None or entry.auto != dict(record.cells):
-                continue
-        kept[one.student] = record
+        if record is not None and standing(
+            course, record, tasks[one.student].digest, entries.get(one.student)
+        ):
+            kept[one.student] = record
     return kept
 
 
-def _processors() -> int:
-    # A cluster's job may use fewer than the machine has.
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def standing(course: Course, record: Record, digest: str, entry: gradebook.Entry | None) -> bool:
+    """Tell whether a record still holds, so that its submission need not be graded again.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    record : Record
+        A record.
+    digest : str
+        Digest of what the outcome depends on, as things are now.
+    entry : Entry or None
+        What the gradebook has of the submission.
+    """
+    if record.digest != digest or record.status == INFRASTRUCTURE_ERROR:
+        return False
+    if not record.has_grade:
+        return True
+    graded = course.root / "autograded" / record.student / record.assignment
+    if entry is None or not (graded / f"{record.assignment}.ipynb").is_file():
+        return False
+    # A task has an entry that only graders fill.
+    return {name: entry.auto.get(name, -1) for name in record.cells} == dict(record.cells)
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Let nbformat mend ids of cells that were copied without a word; for all threads together."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=DuplicateCellId)
-        warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
-        yield
-
-
-def _engine(course: Course, rubric: Rubric, book: Gradebook, sandbox: Sandbox) -> Engine:
-    notebook = book.find_notebook(rubric.assignment, rubric.assignment)
-    return Engine(course, rubric, known_to(notebook), sandbox)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One submission and all that it takes to grade it."""
-
-    engine: Engine
-    submission: Submission
-    limits: Limits
-    timeout: int | None
-    digest: str
-    stop: threading.Event
-
-    def run(self, watcher: Watcher) -> tuple[Record, Outcome]:
-        watcher.grading(self.submission.student)
-        start = monotonic()
-        if self.submission.problem:
-            status, message, outcome = records.UNGRADABLE, self.submission.problem, Outcome()
-        else:
-            outcome = self._grade()
-            if outcome.failure and not self.stop.is_set():
-                outcome = self._grade()
-            status, message = verdicts.status_of(outcome)
-        record = Record(
-            student=self.submission.student,
-            assignment=self.submission.assignment,
-            digest=self.digest,
-            status=status,
-            seconds=round(monotonic() - start, 1),
-            message=message,
-            results=verdicts.results_of(self.engine.rubric, outcome.cells) if outcome.cells else {},
-            cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
-            timeout=self.timeout,
-        )
-        return record, outcome
-
-    def _grade(self) -> Outcome:
-        return self.engine.grade(self.submission, self.limits, self.stop.is_set)
-
-
-def _entered(
-    course: Course, config: Config, book: Gradebook, record: Record, outcome: Outcome
-) -> Record:
-    """Write a submission's grades into the gradebook; without them, there is no grade."""
-    if not record.has_grade:
-        return record
-    name, student = record.assignment, record.student
-    timestamp = gradebook.timestamp(course, name, student)
+def _logged(folder: Path) -> Iterator[None]:
+    """Write what the grader has to say about submissions into a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(folder / "grader.log", encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    execute.log.addHandler(handler)
     try:
-        bookkeeping.enter(book, config, name, student, timestamp, outcome)
-    except SQLAlchemyError as error:
-        shutil.rmtree(course.root / "autograded" / student / name, ignore_errors=True)
-        problem = str(error).splitlines()[0]
-        return replace(
-            record,
-            status=records.INFRASTRUCTURE_ERROR,
-            message=f"the gradebook took no grades: {problem}",
-            results={},
-            cells={},
-        )
-    return record
+        yield
+    finally:
+        execute.log.removeHandler(handler)
+        handler.close()

@@ -5,27 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from traitlets.config import Config
-
-__all__ = ["CellOutcome", "Limits", "Outcome"]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Seconds that one cell, and all cells of a notebook together, may take."""
-
-    cell: int
-    notebook: int
-
-    @classmethod
-    def of(cls, config: Config, cell: int | None = None) -> Limits:
-        """Return the course's limits; another limit for a cell brings ten times that in all."""
-        if cell is not None:
-            return cls(cell, 10 * cell)
-        return cls(
-            int(config.Execute.get("timeout", 30)),
-            int(config.RunCells.get("notebook_timeout", 300)),
-        )
+__all__ = ["CellOutcome", "Outcome"]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from time import monotonic
 from types import TracebackType
@@ -12,10 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.records import INFRASTRUCTURE_ERROR, OVER_LIMIT, Record
+from autograder.records import INFRASTRUCTURE_ERROR, OVER_LIMIT, STATUSES, Record
 
 if TYPE_CHECKING:  # nbgrader takes seconds to load
     from autograder.feedback import Page
+    from autograder.grading import Grading
     from autograder.rubric import Rubric
 
 # Characters of a message in the table; grades.csv and the feedback pages have all of it.
@@ -35,17 +37,19 @@ class Bar:
         self.console = console
         self.finished = 0
         self.start = monotonic()
+        self.slowest: Record | None = None
         self.progress = Progress(
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=12),  # all columns fit a terminal of 80
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[slowest]}"),
             console=console,
             disable=not console.is_terminal,
             transient=True,
         )
-        self.task = self.progress.add_task("grading", total=None, rate="")
+        self.task = self.progress.add_task("grading", total=None, rate="", slowest="")
 
     def __enter__(self) -> Bar:
         self.progress.start()
@@ -59,6 +63,16 @@ class Bar:
     ) -> None:
         self.progress.stop()
 
+    @property
+    def seconds(self) -> float:
+        """Seconds since grading began."""
+        return monotonic() - self.start
+
+    @property
+    def rate(self) -> float:
+        """Submissions a minute."""
+        return 60 * self.finished / max(self.seconds, 0.1)
+
     def begin(self, to_do: int, up_to_date: int) -> None:
         """Set the length, and say what need not be done."""
         self.start = monotonic()
@@ -66,17 +80,38 @@ class Bar:
         if up_to_date:
             self.console.print(f"{up_to_date} up to date, {to_do} to grade")
 
-    def grading(self, student: str) -> None:
-        """Show whose turn it is."""
-        self.progress.update(self.task, description=student)
+    def retried(self, record: Record) -> None:
+        """Say that something of ours failed."""
+        print_line(self.console, f"{record.student}: tried once more: {record.message}")
 
     def graded(self, record: Record) -> None:
         """Move on by one."""
         self.finished += 1
-        rate = 60 * self.finished / max(monotonic() - self.start, 0.1)
-        self.progress.update(self.task, completed=self.finished, rate=f"{rate:.0f} a minute")
+        if self.slowest is None or record.seconds > self.slowest.seconds:
+            self.slowest = record
+        self.progress.update(
+            self.task,
+            completed=self.finished,
+            rate=f"{self.rate:.0f} a minute",
+            slowest=f"slowest {self.slowest.student} {self.slowest.seconds:g} s",
+        )
         if not self.console.is_terminal:
             print_line(self.console, f"{record.student}: {record.status}, {record.seconds:g} s")
+
+
+def summary(console: Console, grading: Grading, bar: Bar) -> None:
+    """Print what a run came to: counts by status, who has no grade and why, times."""
+    without_grade(console, grading.without_grade)
+    counts = Counter(record.status for record in grading.records)
+    by_status = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
+    print_line(console, f"{len(grading.records)} submissions: {by_status}")
+    if bar.slowest is not None:
+        told = f"{bar.finished} of them now, in {bar.seconds:.1f} s, {bar.rate:.0f} a minute"
+        slowest = f"slowest: {bar.slowest.student}, {bar.slowest.seconds:g} s"
+        print_line(console, f"{told}; {slowest}")
+    if grading.rooms == 1:
+        seen = "the tests ran in one room with students' code, which can read them"
+        print_line(console, f"{seen} (docs/conformance.md)")
 
 
 def print_line(console: Console, text: str) -> None:
@@ -95,8 +130,8 @@ def without_grade(console: Console, records: Iterable[Record]) -> None:
     for record in records:
         remedy = ""
         if record.status == INFRASTRUCTURE_ERROR:
-            log = f".autograder/logs/{record.assignment}/{record.student}.log"
-            remedy = f" (see {log}, and run the same command again)"
+            logs = f".autograder/logs/{record.assignment}/"
+            remedy = f" (see {logs}, and run the same command again)"
         elif record.status == OVER_LIMIT:
             remedy = " (look at it, or give it longer with --timeout)"
         print_line(console, f"{record.student}: {record.status}: {record.message}{remedy}")

@@ -85,19 +85,22 @@ def _put_right(cell: NotebookNode, known: Known) -> None:
 def _add_missing(notebook: NotebookNode, known: Mapping[str, Known]) -> Iterable[str]:
     # What exercises rely on comes as early as the order allows, tests as late: a student who
     # wrote the answer into a cell of another name still has it tested.
+    names = [_name(cell) for cell in notebook.cells]
     place = 0
     for name, cell in known.items():
-        index = _index(notebook, name)
+        index = _index(names, name)
         if index is None and cell.facts.get("locked") and not cell.facts.get("grade"):
             _insert(notebook, place, cell)
+            names.insert(place, name)
             yield name
             index = place
         place = place if index is None else index + 1
     place = len(notebook.cells)
     for name, cell in reversed(list(known.items())):
-        index = _index(notebook, name)
+        index = _index(names, name)
         if index is None and (cell.facts.get("grade") or cell.facts.get("task")):
             _insert(notebook, place, cell)
+            names.insert(place, name)
             yield name
         place = place if index is None else index
 
@@ -114,8 +117,8 @@ def _name(cell: NotebookNode) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _index(notebook: NotebookNode, name: str) -> int | None:
-    return next((i for i, cell in enumerate(notebook.cells) if _name(cell) == name), None)
+def _index(names: list[str], name: str) -> int | None:
+    return names.index(name) if name in names else None
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
@@ -146,7 +149,6 @@ def known_to(notebook: Notebook) -> dict[str, Known]:
             cell.source,
             {
                 "cell_type": cell.cell_type,
-                "checksum": cell.checksum,
                 "grade": cell.name in grades,
                 "grade_id": cell.name,
                 "locked": bool(cell.locked),
@@ -154,6 +156,8 @@ def known_to(notebook: Notebook) -> dict[str, Known]:
                 "solution": cell.name in solutions,
                 "task": cell.name in tasks,
                 **({"points": points[cell.name]} if cell.name in points else {}),
+                # nbgrader gives a task none, and refuses one that is None.
+                **({"checksum": cell.checksum} if cell.checksum else {}),
             },
         )
         for cell in notebook.source_cells

@@ -76,7 +76,14 @@ class Rubric:
         path = course.source(assignment)
         if not path.is_file():
             raise _missing(course, assignment)
-        notebook = course.read_source(assignment)
+        rubric = cls.of(course.read_source(assignment), assignment)
+        if not rubric.items:
+            raise CourseError(f"{course.relative(path)} has no graded cells", "build it again")
+        return rubric
+
+    @classmethod
+    def of(cls, notebook: NotebookNode, assignment: str) -> Rubric:
+        """Read the rubric off an instructor's notebook."""
         items: dict[str, dict[str, float]] = {}
         extra: set[str] = set()
         for cell in notebook.cells:
@@ -87,8 +94,6 @@ class Rubric:
             items.setdefault(name, {})[grade_id(cell)] = float(str(facts.get("points", 0)))
             if cell.metadata.get("dl4ds", {}).get("extra_credit"):
                 extra.add(name)
-        if not items:
-            raise CourseError(f"{course.relative(path)} has no graded cells", "build it again")
         found = tuple(Item(name, cells, name in extra) for name, cells in items.items())
         return cls(assignment, found, notebook)
 

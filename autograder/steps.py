@@ -19,8 +19,9 @@ from autograder.restore import Known, restore
 
 __all__ = ["finish", "outcomes", "prepare", "unanswered"]
 
-# Steps of nbgrader's that run cells or write to the gradebook: these are done elsewhere.
-ELSEWHERE = ("Execute", "RunCells", "SaveAutoGrades", "AssignLatePenalties")
+# Steps of nbgrader's that run cells or write to the gradebook: these are done elsewhere. The last
+# one looks at nbgrader's metadata, which `restore` has just written.
+ELSEWHERE = ("Execute", "RunCells", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")
 
 
 def prepare(

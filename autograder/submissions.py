@@ -15,6 +15,8 @@ from autograder.course import Course
 from autograder.errors import CourseError, UsageError
 
 IGNORED = (".ipynb_checkpoints", "__pycache__")
+LISTED = 12
+"""Students that a message names at most."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def find(course: Course, assignment: str, students: tuple[str, ...] = ()) -> lis
     for student in students:
         if student not in known:
             near = get_close_matches(student, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {len(known)} others"
+            more = f" and {len(known) - LISTED} others" if len(known) > LISTED else ""
+            there = f"there are {', '.join(known[:LISTED])}{more}"
+            hint = f"did you mean {near[0]}?" if near else there
             raise UsageError(f"no submission of {assignment} by student {student!r}", hint)
     return [read(course, assignment, name) for name in known if not students or name in students]
 

@@ -8,7 +8,7 @@ from autograder import records
 from autograder.outcomes import CellOutcome, Outcome
 from autograder.records import Result
 from autograder.rooms.supervise import DIED, NOT_RUN, TOO_LONG
-from autograder.rubric import Item, Rubric
+from autograder.rubric import Item
 
 __all__ = ["results_of", "status_of"]
 
@@ -28,16 +28,17 @@ def status_of(outcome: Outcome) -> tuple[str, str]:
     return records.GRADED, ""
 
 
-def results_of(rubric: Rubric, cells: Iterable[CellOutcome]) -> dict[str, Result]:
+def results_of(items: Iterable[Item], cells: Iterable[CellOutcome]) -> dict[str, Result]:
     """Return what each exercise earned, and the first thing that went wrong in it."""
     outcomes = {cell.name: cell for cell in cells if cell.graded}
-    return {item.name: _result(item, outcomes) for item in rubric.items}
+    return {item.name: _result(item, outcomes) for item in items}
 
 
 def _result(item: Item, outcomes: Mapping[str, CellOutcome]) -> Result:
     own = [outcomes[name] for name in item.cells if name in outcomes]
     points = [cell.points for cell in own if cell.points is not None]
-    waiting = len(points) < len(own)
+    # A task has no outcome at all: only a grader can give it points.
+    waiting = len(points) < len(item.cells)
     message = next((text for text in map(_message, own) if text), "")
     return Result(None if waiting else sum(points), item.points, message)
 

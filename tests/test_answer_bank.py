@@ -27,7 +27,7 @@ from small_class import Silent
 from autograder import run
 from autograder.contract import about, exercises, grade_id
 from autograder.course import Course
-from autograder.grading import grade
+from autograder.grading import grade_assignment
 
 ROOT = Path(__file__).parent.parent
 BANKS = sorted((ROOT / "tests" / "answers").glob("[0-9]*.py"))
@@ -192,7 +192,7 @@ def test_stock_nbgrader_and_we_give_each_answer_the_same_marks(
                 score = stock[student][f"{name}-public"] + stock[student][f"{name}-hidden"]
                 if (score == 3) is not answer.right:
                     faults.append(f"{answer} gets {score:g} of 3")
-        grade(course, bank.topic, Silent(), force=True)
+        grade_assignment(course, bank.topic, Silent(), force=True)
         assert marks(course, bank, half) == stock
     assert faults == []
 

@@ -21,7 +21,7 @@ from small_class import (
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.export import export
-from autograder.grading import grade
+from autograder.grading import grade_assignment
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
         path = hand_in(course, student, answer(course, code))
         path.with_name("timestamp.txt").write_text("2026-02-03 04:05:06.000000 UTC")
     hand_in(course, "cut", '{"cells": [')
-    grade(course, TOPIC, Silent(), timeout=5)
+    grade_assignment(course, TOPIC, Silent(), timeout=5)
     hand_in(course, "late", answer(course, RIGHT))
     return course
 

@@ -25,7 +25,7 @@ from small_class import (
 from autograder.course import Course
 from autograder.errors import CourseError, UsageError
 from autograder.feedback import Page, feedback
-from autograder.grading import grade
+from autograder.grading import grade_assignment
 from autograder.hide import LEFT_OUT, HideHiddenTests
 
 SECRET = "secret_result = double(21)"
@@ -39,7 +39,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, P
     # A spy prints the test that calls it, raises it as a message, and looks it up afterwards.
     hand_in(course, "spy", with_cell(answer(course, SPY), "for text in In: print(text)\nIn[-2]"))
     hand_in(course, "cut", '{"cells": [')
-    grade(course, TOPIC, Silent(), timeout=5)
+    grade_assignment(course, TOPIC, Silent(), timeout=5)
     return course, {page.student: page for page in feedback(course, TOPIC, (), lambda _: None)}
 
 

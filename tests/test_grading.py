@@ -1,16 +1,10 @@
-"""Grading through nbgrader itself: every kind of work, stops and repeats."""
+"""Grading a class of all sorts: scores, statuses, messages, records and what is left behind."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 
 import nbformat
 import psutil
@@ -23,10 +17,12 @@ from small_class import (
     RIGHT,
     SHOWN_ONLY,
     STUBBORN,
+    TIMEOUT,
     TOPIC,
     WRONG,
     Silent,
     answer,
+    grade,
     hand_in,
     make_course,
     scores,
@@ -34,23 +30,10 @@ from small_class import (
     without,
 )
 
-from autograder import grading, records
-from autograder.build import build
+from autograder import records
 from autograder.contract import grade_id
 from autograder.course import Course
-from autograder.errors import CourseError
-from autograder.execute import Engine
-from autograder.locks import alone
-from autograder.outcomes import Limits, Outcome
 from autograder.records import Record
-from autograder.submissions import Submission
-
-TIMEOUT = 2
-
-
-def grade(course: Course, watcher: Silent | None = None, **options: object) -> dict[str, Record]:
-    done = grading.grade(course, TOPIC, watcher or Silent(), timeout=TIMEOUT, **options)  # type: ignore[arg-type]
-    return {record.student: record for record in done.records}
 
 
 @pytest.fixture(scope="module")
@@ -91,15 +74,6 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, 
     hand_in(course, "broken", nbformat.writes(untouched)[:700])
     hand_in(course, "misnamed", untouched, name="hw")
     return course, grade(course)
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Course:
-    """A course of its own for a test that changes things: two students, not graded."""
-    course = make_course(tmp_path / "course")
-    hand_in(course, "ann", answer(course, RIGHT))
-    hand_in(course, "bob", answer(course, WRONG))
-    return course
 
 
 def test_every_submission_gets_the_score_its_work_deserves(
@@ -213,169 +187,6 @@ def test_nothing_is_left_running_or_lying_about(graded: tuple[Course, dict[str, 
     commands = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
     assert [text for text in commands if "ipykernel" in text] == []
     assert not list(graded[0].state.glob("release-*"))
-
-
-def test_only_what_has_changed_is_graded_again(course: Course) -> None:
-    grade(course)
-    hand_in(course, "bob", answer(course, RIGHT))
-    watcher = Silent()
-    assert scores(grade(course, watcher)) == {"ann": 3, "bob": 3}
-    assert watcher.done == ["bob"]
-    # Half of a record, as a crash of the machine may leave it, and half of a result.
-    records.path_of(course, TOPIC, "ann").write_text('{"format": 1, "stu')
-    (course.root / "autograded" / "bob" / TOPIC / f"{TOPIC}.ipynb").unlink()
-    watcher = Silent()
-    assert scores(grade(course, watcher)) == {"ann": 3, "bob": 3}
-    assert sorted(watcher.done) == ["ann", "bob"]
-    # Another gradebook knows of nothing.
-    (course.root / "gradebook.db").unlink()
-    watcher = Silent()
-    grade(course, watcher)
-    assert sorted(watcher.done) == ["ann", "bob"]
-
-
-def test_more_time_given_to_one_student_is_not_taken_back(course: Course) -> None:
-    grading.grade(course, TOPIC, Silent())
-    watcher = Silent()
-    grading.grade(course, TOPIC, watcher, students=("ann",), timeout=20)
-    assert watcher.done == ["ann"]
-    watcher = Silent()
-    grading.grade(course, TOPIC, watcher)
-    assert watcher.done == []
-
-
-def test_a_grade_by_stock_nbgrader_after_a_failure_of_ours_counts(course: Course) -> None:
-    grade(course)
-    record = records.load(course, TOPIC, "ann")
-    assert record is not None
-    failed = replace(record, status=records.INFRASTRUCTURE_ERROR, results={}, cells={})
-    records.save(course, failed)
-    assert records.standing(course, TOPIC, "ann") is None
-    (course.root / "autograded" / "ann" / TOPIC / f"{TOPIC}.ipynb").unlink()
-    assert records.standing(course, TOPIC, "ann") == failed
-
-
-def test_new_tests_are_used_without_being_asked_for(course: Course) -> None:
-    grade(course, students=("ann",))
-    path = course.master(TOPIC)
-    path.write_text(path.read_text().replace("shown == 6", "shown == 7"))
-    build(course, [TOPIC])
-    assert scores(grade(course, students=("ann",))) == {"ann": 2}
-
-
-def test_other_exercises_than_those_graded_before_are_refused_with_a_remedy(
-    course: Course,
-) -> None:
-    grade(course, students=("ann",))
-    path = course.source(TOPIC)
-    text = path.read_text().replace("double-hidden", "double-secret")
-    path.write_text(text)
-    with pytest.raises(CourseError, match="nbgrader db assignment remove 01_tiny --force"):
-        grade(course)
-
-
-def test_a_grade_given_by_hand_outlives_grading_again(course: Course) -> None:
-    grade(course, students=("bob",))
-    url = f"sqlite:///{course.root / 'gradebook.db'}"
-    with Gradebook(url) as gradebook:
-        given = gradebook.find_grade("double-hidden", TOPIC, TOPIC, "bob")
-        given.manual_score = 1.5
-        gradebook.db.commit()
-    grade(course, students=("bob",), force=True)
-    with Gradebook(url) as gradebook:
-        kept = gradebook.find_grade("double-hidden", TOPIC, TOPIC, "bob")
-        assert (kept.manual_score, kept.auto_score, kept.score) == (1.5, 0, 1.5)
-
-
-def test_our_own_failure_is_tried_twice_stops_nobody_and_is_tried_again_next_time(
-    course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, calls = Engine.grade, []
-
-    def failing(
-        self: Engine, submission: Submission, limits: Limits, stopped: Callable[[], bool]
-    ) -> Outcome:
-        if submission.student == "ann":
-            calls.append(submission.student)
-            return Outcome(failure="OSError: no process")
-        return real(self, submission, limits, stopped)
-
-    monkeypatch.setattr(Engine, "grade", failing)
-    found = grade(course)
-    assert calls == ["ann", "ann"]
-    assert scores(found) == {"ann": None, "bob": 0}
-    assert found["ann"].status == records.INFRASTRUCTURE_ERROR
-    monkeypatch.undo()
-    assert scores(grade(course)) == {"ann": 3, "bob": 0}
-
-
-def test_two_graders_at_once_are_refused(course: Course) -> None:
-    with alone(course), pytest.raises(CourseError, match="another grader is at work"):
-        grade(course)
-
-
-# ---- stopped from outside ----------------------------------------------------------------------
-
-
-def start(course: Course) -> subprocess.Popen[str]:
-    words = ["--root", str(course.root), "grade", TOPIC, "--timeout", "20", "--jobs", "1"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "autograder", *words],
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # A background process of a test runner may have been told to ignore Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
-    )
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not happen within 30 seconds")
-
-
-def ours(pid: int) -> list[psutil.Process]:
-    """Return what a process has started: the parents of the rooms, and the rooms."""
-    return psutil.Process(pid).children(recursive=True)
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_stopped_keeps_its_grades_and_is_continued(
-    tmp_path: Path, how: signal.Signals
-) -> None:
-    course = make_course(tmp_path / "course")
-    hand_in(course, "ann", answer(course, RIGHT))
-    hand_in(course, "bob", answer(course, LOOP))
-    hand_in(course, "cid", answer(course, SHOWN_ONLY))
-    bobs = course.root / "autograded" / "bob"
-
-    process = start(course)
-    # Ann's grade is there, and Bob's rooms are open beside their two parents.
-    wait_until(lambda: records.load(course, TOPIC, "ann") is not None)
-    wait_until(lambda: len(ours(process.pid)) >= 4)
-    family = ours(process.pid)
-    process.send_signal(how)
-    _, error = process.communicate(timeout=20)
-    wait_until(lambda: not any(one.is_running() for one in family))
-
-    assert records.load(course, TOPIC, "ann") is not None
-    assert records.load(course, TOPIC, "bob") is None
-    if how == signal.SIGINT:
-        assert process.returncode == 130
-        assert (
-            error == "stopped; what is finished is kept: run the same command again to continue\n"
-        )
-        assert not (bobs / TOPIC).exists()
-    hand_in(course, "bob", answer(course, WRONG))
-    watcher = Silent()
-    found = grading.grade(course, TOPIC, watcher, timeout=20).records
-    assert scores({record.student: record for record in found}) == {"ann": 3, "bob": 0, "cid": 1}
-    assert watcher.up_to_date == 1
-    assert sorted(watcher.done) == ["bob", "cid"]
-    shutil.rmtree(course.root)
 
 
 def test_the_command_lists_who_has_no_grade_and_exits_with_1(

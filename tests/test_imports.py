@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dl4ds_utils.explorers import HOMES
+
 ROOT = Path(__file__).parent.parent
 HEAVY = (
     "numpy",
@@ -21,13 +23,21 @@ HEAVY = (
     "jupytext",
     "dask",
 )
+# Which modules of the explorers do more than compute.
+EXPLORERS = {
+    "explorer": {"IPython", "ipywidgets"},
+    "paint": {"matplotlib"},
+    "poster": {"matplotlib"},
+    "widgets": {"anywidget", "ipywidgets", "traitlets"},
+}
 # Which modules of the autograder speak to a library; everybody else goes through them.
 ONLY = {
     "jupytext": {"master"},
-    "click": {"cli"},
+    "click": {"cli", "exchange.commands"},
     "nbgrader": {
-        *("bookkeeping", "build", "cells", "demo", "feedback", "gradebook", "grading", "hide"),
-        *("reasons", "restore", "steps"),
+        *("bookkeeping", "build", "cells", "demo", "expected", "feedback", "filing"),
+        *("gradebook", "hide", "reasons", "restore", "steps"),
+        *("exchange.collect", "exchange.release", "exchange.settings"),
     },
 }
 
@@ -68,6 +78,11 @@ def loaded_by(module: str) -> set[str]:
         ("dl4ds_utils.trajectory", {"numpy"}),
         ("dl4ds_utils.check", {"numpy"}),
         ("dl4ds_utils.views", {"numpy", "matplotlib"}),
+        ("dl4ds_utils.explorers", set()),
+        ("dl4ds_utils.explorers.pack", {"numpy"}),
+        ("dl4ds_utils.explorers.precompute", {"numpy"}),
+        *((f"dl4ds_utils.explorers.{home}", {"numpy"}) for home in sorted(set(HOMES.values()))),
+        ("dl4ds_utils.explorers.poster", {"numpy", "matplotlib"}),
         ("autograder", set()),
     ],
 )
@@ -81,7 +96,19 @@ def test_numerics_import_numpy_only_and_views_matplotlib_too(module: str) -> Non
     allowed = set(sys.stdlib_module_names) | {"dl4ds_utils", "numpy"}
     if module.startswith("dl4ds_utils.views"):
         allowed |= {"matplotlib", "PIL"}  # Pillow: Matplotlib writes its images by it
+    package, _, name = module.rpartition(".")
+    if package == "dl4ds_utils.explorers":
+        allowed |= EXPLORERS.get(name, set())
     assert imported(path) <= allowed
+
+
+def test_each_explorer_is_found_by_its_name() -> None:
+    for name, home in HOMES.items():
+        ask = f"from dl4ds_utils.explorers import {name}; print({name}.__module__)"
+        told = subprocess.run(
+            [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert told.stdout.strip() == f"dl4ds_utils.explorers.{home}"
 
 
 def test_course_code_and_grading_code_never_import_each_other() -> None:

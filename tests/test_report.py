@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from nbformat.v4 import new_notebook
 from rich.console import Console
 
 from autograder import records, report
+from autograder.grading import Grading
 from autograder.records import Record, Result
 from autograder.rubric import Item, Rubric
 
@@ -82,3 +84,52 @@ def test_the_list_of_those_without_a_grade_names_the_remedy() -> None:
     assert lines[0].startswith("cut: ungradable: x.ipynb is empty")
     assert "run the same command again" in lines[1]
     assert "--timeout" in lines[2]
+
+
+def graded(*found: Record, terminal: bool) -> tuple[str, str]:
+    """Return what a bar shows while these are graded, and the summary."""
+    file = io.StringIO()
+    console = Console(file=file, width=200, force_terminal=terminal, color_system=None)
+    with report.Bar(console) as bar:
+        bar.begin(len(found), 3)
+        for one in found:
+            bar.graded(one)
+    shown = file.getvalue()
+    file.truncate(0)
+    report.summary(console, Grading(RUBRIC, found, 0, rooms=2), bar)
+    return shown, file.getvalue()
+
+
+SLOW = replace(record("eve", "", "", ""), seconds=9.5)
+LOST = replace(record("bob", status=records.INFRASTRUCTURE_ERROR), message="no process")
+
+
+def test_elsewhere_than_on_a_terminal_each_submission_has_a_line() -> None:
+    shown, _ = graded(record("ann", "", "", ""), SLOW, terminal=False)
+    assert shown.splitlines() == [
+        "3 up to date, 2 to grade",
+        "ann: graded, 2.4 s",
+        "eve: graded, 9.5 s",
+    ]
+
+
+def test_the_bar_shows_the_rate_and_the_slowest_so_far() -> None:
+    shown, _ = graded(record("ann", "", "", ""), SLOW, record("cid", "", "", ""), terminal=True)
+    assert " a minute" in shown
+    assert "3/3" in shown
+    assert "slowest eve 9.5 s" in shown
+
+
+def test_the_summary_counts_statuses_and_names_who_has_no_grade_and_who_was_slowest() -> None:
+    _, told = graded(record("ann", "", "", ""), SLOW, LOST, terminal=False)
+    lines = told.strip("\0").splitlines()
+    assert lines[0].startswith("bob: infrastructure_error: no process (see .autograder/logs/02_")
+    assert lines[1] == "3 submissions: 2 graded, 1 infrastructure_error"
+    assert lines[2].startswith("3 of them now, in ")
+    assert lines[2].endswith(" a minute; slowest: eve, 9.5 s")
+
+
+def test_a_submission_that_is_tried_once_more_is_told_with_the_reason() -> None:
+    file = io.StringIO()
+    report.Bar(Console(file=file, width=80)).retried(LOST)
+    assert file.getvalue() == "bob: tried once more: no process\n"

@@ -73,7 +73,7 @@ class Own(Held):
 
     def news(self, write: Write) -> Tree | None:  # noqa: ARG002
         """Compare the elements."""
-        now = arrays.window(self.array)[0].tobytes()
+        now = arrays.content(self.array)[0]
         if now == self.content:
             return None
         self.content = now
@@ -102,6 +102,10 @@ class Container(Held):
     def __init__(self, value: Any) -> None:
         self.value = value
         self.content = _parts(value)
+
+    def parts(self) -> list[Any]:
+        """Return what it holds now: entries, or keys and values."""
+        return _parts(self.value)
 
     def settle(self) -> None:
         """Take what it holds now for what both sides have."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from autograder.rooms import arrays, generators
 from autograder.rooms.errors import Malformed
 from autograder.rooms.held import Block, Container, Held, Own, Random, Read, Write
+from autograder.rooms.kept import outlasting
 
 __all__ = ["Ledger"]
 
@@ -38,8 +39,14 @@ class Ledger:
         self._numbers: dict[int, int] = {}
         self._objects: dict[int, int] = {}
         self._dead: list[int] = []
+        self.unsure = False
+        """Whether a message was not sent: what it would have entered is known to one side only."""
         # Each side numbers in steps of 2, so that each knows its own.
         self._next = 2 - trusted
+
+    def __len__(self) -> int:
+        """Tell how many objects have a number."""
+        return len(self._held)
 
     # ---- numbers -------------------------------------------------------------------------------
 
@@ -68,22 +75,51 @@ class Ledger:
             raise Malformed("a reference to nothing")
         return held.value
 
-    def fresh(self) -> list[int]:
-        """Begin a new call: forget what only the last one needed; return what nobody holds."""
-        brief = [
-            number
-            for number, held in self._held.items()
-            if not isinstance(held, Block) or (not self.trusted and number % 2)
-        ]
-        dead, self._dead = self._dead, []
-        self.forget([*brief, *dead])
-        return dead
+    def fresh(self, keep: Tree = None) -> tuple[list[int], list[int]]:
+        """Begin a new call: forget what only the last one needed.
+
+        Parameters
+        ----------
+        keep : list of int, optional
+            The lists and dicts that stay; on the side of the tests, those that a test holds.
+
+        Returns
+        -------
+        (list of int, list of int)
+            What nobody holds any more, and which lists and dicts stay: the other side is told.
+        """
+        kept = {*self._outlasting()} if keep is None else {*_ints(keep)}
+        self.forget(
+            [
+                number
+                for number, held in self._held.items()
+                if (not isinstance(held, Block) or (not self.trusted and number % 2))
+                and not (isinstance(held, Container) and number in kept)
+            ]
+        )
+        # Arrays in what was just forgotten are dead only now. Each writes its number to this very
+        # list when it goes, at any moment.
+        dead = []
+        while self._dead:
+            dead.append(self._dead.pop())
+        self.forget(dead)
+        return dead, sorted(kept)
+
+    def _outlasting(self) -> set[int]:
+        if self.unsure:
+            self.unsure = False
+            return set()
+        containers = {n: held for n, held in self._held.items() if isinstance(held, Container)}
+        return outlasting(containers, self.number_of, self._lasts) if containers else set()
+
+    def _lasts(self, part: Any) -> bool:
+        """Whether an array is the other side's memory, which stays known while it is held here."""
+        number = self._numbers.get(id(arrays.owner(part))) if isinstance(part, np.ndarray) else None
+        return number is not None and number % 2 == 0 and isinstance(self._held[number], Block)
 
     def forget(self, numbers: Tree) -> None:
         """Forget objects, also at the other side's word."""
-        if type(numbers) is not list or any(type(number) is not int for number in numbers):
-            raise Malformed("numbers to forget")
-        for number in numbers:
+        for number in _ints(numbers):
             if self._held.pop(number, None) is not None:
                 self._numbers.pop(self._objects.pop(number), None)
 
@@ -106,8 +142,8 @@ class Ledger:
             number = self._add(self._fresh(), Block(lambda: whole, content), root)
             offset = arrays.address(array) - arrays.address(whole) if array.size else 0
             return [number, _layout(array, offset), content]
-        window, offset = arrays.window(array)
-        content, number = window.tobytes(), self._fresh()
+        content, offset = arrays.content(array)
+        number = self._fresh()
         if self.trusted:
             self._add(number, Own(array, content), array)
         return [number, _layout(array, offset), content]
@@ -160,8 +196,12 @@ class Ledger:
 
     def changes(self, write: Write) -> Tree:
         """Return number and new content of all that has changed since the sides last agreed."""
-        found = ([number, held.news(write)] for number, held in list(self._held.items()))
-        return [change for change in found if change[1] is not None]
+        found = []
+        for number, held in [*self._held.items()]:
+            news = held.news(write)
+            if news is not None:
+                found.append([number, news])
+        return found
 
     def apply(self, changes: Tree, read: Read) -> None:
         """Change what has changed on the other side."""
@@ -191,6 +231,12 @@ class Ledger:
         if number < 1 or number % 2 == self.trusted:
             raise Malformed("a number that is not the other side's")
         return number
+
+
+def _ints(tree: Tree) -> list[int]:
+    if type(tree) is not list or any(type(number) is not int for number in tree):
+        raise Malformed("numbers")
+    return tree
 
 
 def _int(tree: Tree) -> int:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-import io
-import sys
-import warnings
+import itertools
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -16,6 +13,7 @@ import numpy as np
 from autograder.rooms import raised
 from autograder.rooms.codec import Codec
 from autograder.rooms.errors import Ended, Gone, Malformed, TooLarge
+from autograder.rooms.heard import Display, listening, repeat
 from autograder.rooms.ledger import Ledger
 from autograder.rooms.wire import Wire
 
@@ -23,10 +21,6 @@ __all__ = ["Peer"]
 
 NESTED = 60
 """Calls inside calls, back and forth, at the most."""
-HEARD = 100_000
-"""Characters that one call may print."""
-WARNED = 50
-"""Warnings of one call that are passed on."""
 ERRORS = ("divide", "over", "under", "invalid")
 
 Function = Callable[..., Any]
@@ -49,10 +43,20 @@ class Peer:
         side calls back while it is being called.
     lookup : callable, optional
         From a name to the value that the other side gets for it; raises ``KeyError``.
+    display : Display, optional
+        This side's shell: without it, what functions show besides text goes nowhere.
     """
 
-    def __init__(self, wire: Wire, *, trusted: bool, lookup: Lookup | None = None) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        *,
+        trusted: bool,
+        lookup: Lookup | None = None,
+        display: Display | None = None,
+    ) -> None:
         self.wire = wire
+        self._display = display
         self.trusted = trusted
         self._lookup = lookup
         self._depth = 0
@@ -60,6 +64,8 @@ class Peer:
         self._proxies: dict[int, Function] = {}
         self._numbers: dict[int, int] = {}
         self._errors: list[BaseException] = []
+        self._given: list[Any] = []
+        """Arguments of calls back: the other side may send an array again by its number alone."""
         self.ended: Gone | Malformed | None = None
         self.codec = Codec(Ledger(trusted=trusted), self._export, self._import)
 
@@ -83,19 +89,26 @@ class Peer:
             raise RecursionError(f"more than {NESTED} calls inside calls")
         begun = self._begin()
         state = np.geterr()
-        request = {
-            "call": number,
-            "args": self.codec.encode(list(args)),
-            "kwargs": self.codec.encode(kwargs),
-            "errors": [state[kind] for kind in ERRORS],  # type: ignore[literal-required]
-        }
-        return self._ask({**begun, **request})
+        try:
+            request = {
+                "call": number,
+                # Tuples: a list or dict would be watched for changes, and nobody else has these.
+                "args": self.codec.encode(args),
+                "kwargs": self.codec.encode(tuple(itertools.chain.from_iterable(kwargs.items()))),
+                "errors": [state[kind] for kind in ERRORS],  # type: ignore[literal-required]
+            }
+            return self._ask({**begun, **request})
+        except TooLarge:
+            self.codec.ledger.unsure = True
+            raise
 
     def _begin(self) -> dict[str, Any]:
         # Only the judge's side, and only where it is not being called back, starts afresh.
         if self._depth or not self.trusted:
             return {}
-        return {"fresh": self.codec.ledger.fresh()}
+        self._given.clear()
+        dead, kept = self.codec.ledger.fresh()
+        return {"fresh": dead, "kept": kept}
 
     def _ask(self, request: dict[str, Any]) -> Any:
         if self.ended is not None:
@@ -117,10 +130,7 @@ class Peer:
 
     def _answered(self, message: dict[str, Any]) -> Any:
         self.codec.apply(message.get("changes"))
-        for name, text in _pairs(message.get("heard"), HEARD):
-            (sys.stderr if name == "stderr" else sys.stdout).write(text)
-        for name, text in _pairs(message.get("warned"), HEARD):
-            warnings.warn(text, _category(name), stacklevel=4)
+        repeat(message, self._display)
         if "result" in message:
             return self.codec.decode(message["result"])
         if "missing" in message:
@@ -135,24 +145,18 @@ class Peer:
     def serve(self, message: dict[str, Any]) -> None:
         """Answer one request of the other side."""
         if "fresh" in message and not self.trusted:
-            self.codec.ledger.fresh()
+            self.codec.ledger.fresh(message["kept"])
             self.codec.ledger.forget(message["fresh"])
         self.codec.apply(message.get("changes"))
         self._depth += 1
-        heard = {"stdout": io.StringIO(), "stderr": io.StringIO()}
         try:
-            with (
-                contextlib.redirect_stdout(heard["stdout"]),
-                contextlib.redirect_stderr(heard["stderr"]),
-                warnings.catch_warnings(record=True) as warned,
-            ):
-                warnings.simplefilter("always")
+            with listening(self._display) as noted:
                 reply = self._result(message)
-            reply["heard"] = [[n, s.getvalue()[:HEARD]] for n, s in heard.items() if s.tell()]
-            reply["warned"] = [[one.category.__name__, str(one.message)] for one in warned[:WARNED]]
+            reply.update(noted)
             reply["changes"] = self.codec.changes()
             self.wire.send(reply)
         except TooLarge as error:
+            self.codec.ledger.unsure = True
             self.wire.send({"raised": raised.written(error), "changes": []})
         finally:
             self._depth -= 1
@@ -188,18 +192,21 @@ class Peer:
 
     def _read_call(
         self, message: dict[str, Any]
-    ) -> tuple[Function, list[Any], dict[str, Any], dict[str, Any]]:
+    ) -> tuple[Function, tuple[Any, ...], dict[str, Any], dict[str, Any]]:
         number, errors = message["call"], message.get("errors")
         if type(number) is not int or not 0 <= number < len(self._functions):
             raise Malformed("a call of an unknown function")
         if self._depth > NESTED:
             raise RecursionError(f"more than {NESTED} calls inside calls")
         args = self.codec.decode(message.get("args"))
-        kwargs = self.codec.decode(message.get("kwargs"))
-        if type(args) is not list or type(kwargs) is not dict:
+        pairs = self.codec.decode(message.get("kwargs"))
+        if type(args) is not tuple or type(pairs) is not tuple or len(pairs) % 2:
             raise Malformed("the arguments of a call")
-        if any(type(key) is not str for key in kwargs):
+        if any(type(key) is not str for key in pairs[::2]):
             raise Malformed("the arguments of a call")
+        kwargs = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        if self.trusted:
+            self._given.append((args, pairs))
         known = ("ignore", "warn", "raise", "print")
         state = {
             kind: how
@@ -273,19 +280,3 @@ def _signature(parameters: object) -> inspect.Signature:
         )
     except (TypeError, ValueError) as error:
         raise Malformed(f"the parameters of a function: {error}") from error
-
-
-def _pairs(tree: object, longest: int) -> list[tuple[str, str]]:
-    if tree is None:
-        return []
-    if type(tree) is not list or len(tree) > WARNED:
-        raise Malformed("what was printed")
-    for pair in tree:
-        if type(pair) is not list or [type(part) for part in pair] != [str, str]:
-            raise Malformed("what was printed")
-    return [(name, text[:longest]) for name, text in tree]
-
-
-def _category(name: str) -> type[Warning]:
-    known = {one.__name__: one for one in (*Warning.__subclasses__(), Warning)}
-    return known.get(name, RuntimeWarning if name == "ComplexWarning" else UserWarning)

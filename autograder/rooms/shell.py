@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import logging
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.jsonutil import json_clean
-from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from traitlets import Any as AnyTrait
 from traitlets import Instance, Type, default
 from traitlets.config import Config
+
+from autograder.rooms.prepared import Compiler, PreparedShell
 
 __all__ = ["Shell"]
 
 MOST_TEXT = 2 * 2**20
 """Characters that one cell may print; what comes after is dropped, with a word about it."""
 Message = dict[str, Any]
+_FIGURE = "__import__('matplotlib.pyplot').pyplot.plot([0, 1]);"
 
 
 class _Record(Session):
@@ -114,7 +118,7 @@ class _Socket:
         return
 
 
-class _InteractiveShell(ZMQInteractiveShell):
+class _InteractiveShell(PreparedShell):
     """An IPython shell without an event loop of its own."""
 
     def enable_gui(self, gui: Any = None) -> None:
@@ -126,6 +130,7 @@ class _Kernel(IPythonKernel):
     """A kernel whose messages are kept."""
 
     shell_class = Type(_InteractiveShell)
+    compiler_class = Type(Compiler)
 
     iopub_socket = AnyTrait()
     stdin_socket = AnyTrait()
@@ -180,12 +185,24 @@ class Shell:
         names: dict[str, Any] = self.kernel.shell.user_ns
         return names
 
-    def warm_up(self) -> None:
-        """Do once what the first figure and the first traceback would do in every fork."""
+    def take_figures(self) -> None:
+        """Let Matplotlib show its figures here; before anybody imports pyplot."""
         import matplotlib_inline.backend_inline  # noqa: F401
 
+    def rehearse(self) -> None:
+        """Do once what the first traceback and the first figure would do in every fork.
+
+        A traceback looks through all modules that are imported, so this comes after imports.
+        """
         self._execute("1/0", store_history=False)
+        if "matplotlib.pyplot" in sys.modules:
+            self._execute(_FIGURE, store_history=False)
         self.names.pop("__warningregistry__", None)
+        self.record.kept = []
+
+    def prepare(self, code: str) -> None:
+        """Do once, for all forks, what comes before a cell is run."""
+        self.kernel.shell.prepare(code)
 
     def run(self, code: str, cell_id: str = "", count: int = 1) -> list[Message]:
         """Run a cell and return what a front end would get, in order.
@@ -203,6 +220,23 @@ class Shell:
         self._execute(code, store_history=True, cell_id=cell_id)
         return [json_clean(message) for message in self.record.kept]  # type: ignore[no-untyped-call]
 
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[list[Message]]:
+        """Keep what is printed and shown meanwhile out of the cell's own outputs."""
+        record = self.record
+        before = record.kept, record.streams, sys.stdout, sys.stderr
+        record.kept, record.streams = [], [_Stream("stdout"), _Stream("stderr")]
+        sys.stdout, sys.stderr = record.streams
+        try:
+            yield record.kept
+            record.flush()
+        finally:
+            record.kept, record.streams, sys.stdout, sys.stderr = before
+
+    def show(self, content: Message) -> None:
+        """Show something among the outputs of the cell that runs."""
+        self.record.send(None, "display_data", content)
+
     def _execute(self, code: str, **options: Any) -> None:
         if self._home != os.getpid():  # a fork must not wait on its parent's descriptors
             self._loop, self._home = asyncio.new_event_loop(), os.getpid()
@@ -211,9 +245,20 @@ class Shell:
         self.record.streams = [_Stream("stdout"), _Stream("stderr")]
         sys.stdout, sys.stderr = self.record.streams
         try:
-            self._loop.run_until_complete(
+            reply = self._loop.run_until_complete(
                 self.kernel.do_execute(code, silent=False, allow_stdin=False, **options)
             )
         finally:
             sys.stdout, sys.stderr = before
             self.record.flush()
+        if reply["status"] == "error":
+            self._show_error(reply)
+
+    def _show_error(self, reply: Message) -> None:
+        """Show an error that the cell has kept IPython from showing: without it a test passes."""
+        shown = (one["content"] for one in self.record.kept if one["type"] == "error")
+        if any(content.get("ename") == reply["ename"] for content in shown):
+            return
+        lines = reply["traceback"] or [f"{reply['ename']}: {reply['evalue']}"]
+        content = {"ename": reply["ename"], "evalue": reply["evalue"], "traceback": lines}
+        self.record.kept.append({"type": "error", "content": content, "metadata": {}})

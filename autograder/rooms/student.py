@@ -5,8 +5,10 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
+from autograder.rooms.byproducts import gathered, listed
 from autograder.rooms.errors import Gone
 from autograder.rooms.peer import Peer
 from autograder.rooms.shell import Shell
@@ -25,8 +27,10 @@ def main(lines: list[socket.socket], shell: Shell) -> None:
     shell : Shell
         Where cells run.
     """
-    peer = Peer(Wire(lines[0]), trusted=False, lookup=shell.names.__getitem__)
+    peer = Peer(Wire(lines[0]), trusted=False, lookup=shell.names.__getitem__, display=shell)
     sys.path.insert(0, "")  # as in a kernel: files beside the notebook can be imported
+    here = Path.cwd()
+    before = listed(here)
     try:
         while True:
             # An interrupt that comes late, between two cells, is for nobody.
@@ -35,6 +39,8 @@ def main(lines: list[socket.socket], shell: Shell) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             if "run" in message:
                 peer.wire.send({"ran": _run(shell, message)})
+            elif "files" in message:
+                peer.wire.send({"files": gathered(here, before)})
             else:
                 peer.serve(message)
     except Gone:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import socket
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.errors import AutograderError
+from autograder.rooms.byproducts import put
 from autograder.rooms.errors import Gone, Malformed
 from autograder.rooms.outputs import outputs_from
 from autograder.rooms.sandbox.usage import exceeds
@@ -46,6 +46,10 @@ def run(
     limits: Seconds,
     folder: Path,
     stopped: Callable[[], bool] = lambda: False,
+    *,
+    rooms: int = 2,
+    course: Path | None = None,
+    keep: Path | None = None,
 ) -> bool:
     """Run code cells, each in its room, and write their outputs into them.
 
@@ -64,6 +68,12 @@ def run(
         Where the student's cells run; what they write there is their own.
     stopped : callable
         Whether to give up.
+    rooms : {2, 1}
+        In one room, the student's, tests run as well, as in a kernel.
+    course : Path, optional
+        The folder of the course's own files, which tests may import in their room.
+    keep : Path, optional
+        Where new files go that the student's cells have written.
 
     Returns
     -------
@@ -72,21 +82,28 @@ def run(
     """
     ours, judges = socket.socketpair()
     asking, answering = socket.socketpair()
-    rooms: list[tuple[Warm, Room]] = []
+    opened: list[tuple[Warm, Room]] = []
+    plan = {
+        "rooms": rooms,
+        "course": str(course) if course else None,
+        "files": keep is not None,
+    }
     with ours, judges, asking, answering:
         try:
+            if rooms == 2:
+                warm["judge"].prepare(cell.source for cell in cells if _is_locked(cell))
             student = warm["student"].fork(answering, folder=folder)
-            rooms.append((warm["student"], student))
-            rooms.append((warm["judge"], warm["judge"].fork(judges, asking, folder=folder)))
+            opened.append((warm["student"], student))
+            opened.append((warm["judge"], warm["judge"].fork(judges, asking, folder=folder)))
             for line in (judges, asking, answering):
                 line.close()
             watch = _Watch(cells, Wire(ours), student, limits, warm["student"].most_memory)
-            return watch.follow(stopped)
+            return watch.follow(plan, stopped, keep)
         except Gone as error:  # ours, and not the student's: this is to be tried again
             problem = "the judge room ended of itself"
             raise AutograderError(problem, f"see {warm['judge'].log}") from error
         finally:
-            for parent, room in reversed(rooms):
+            for parent, room in reversed(opened):
                 parent.end(room)
 
 
@@ -108,15 +125,17 @@ class _Watch:
         self.interrupted = 0
         self.seconds = 0
 
-    def follow(self, stopped: Callable[[], bool]) -> bool:
+    def follow(
+        self, plan: Mapping[str, Any], stopped: Callable[[], bool], keep: Path | None
+    ) -> bool:
         # A kernel does not count cells without code.
         self.cells = [cell for cell in self.cells if cell.source.strip()]
-        self.wire.send({"cells": self.cells})
+        self.wire.send({**plan, "cells": self.cells})
         index = 0
         while True:
             if stopped():
                 return False
-            if not select.select([self.wire.connection], [], [], self._patience())[0]:
+            if not self.wire.ready(self._patience()):
                 self._hurry()
                 continue
             message = self.wire.receive()
@@ -136,6 +155,11 @@ class _Watch:
                 self._over(message["over"])
                 return True
             else:
+                if keep is not None:
+                    try:
+                        put(message["files"], keep)
+                    except Malformed:
+                        self._over(index)
                 return True
 
     def _begin(self) -> None:
@@ -179,6 +203,11 @@ class _Watch:
             f"this cell was still running after {self.seconds} s and was stopped: "
             "is there a loop that never ends?"
         )
+
+
+def _is_locked(cell: NotebookNode) -> bool:
+    facts = cell.metadata.get("nbgrader", {})
+    return bool(facts.get("locked")) and not facts.get("solution")
 
 
 def _fail(cell: NotebookNode, name: str, message: str) -> None:

@@ -74,6 +74,7 @@ class Warm:
         self.apart = sandbox is not None and sandbox.has(PROCESSES)
         self.most_memory = sandbox.limits.memory_together if sandbox else None
         self._lock = threading.Lock()
+        self._prepared: set[str] = set()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         if self.apart:
             self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -91,7 +92,22 @@ class Warm:
                 start_new_session=True,
             )
         self.pid = self._process.pid
-        self.facts = self._hear()
+        self.facts: dict[str, Any] = {}
+
+    def wait(self) -> Warm:
+        """Wait until it has imported everything and can fork; whoever asks for a room waits, too.
+
+        Raises
+        ------
+        AutograderError
+            If it has ended instead.
+        """
+        with self._lock:
+            self._hear_that_it_is_ready()
+        return self
+
+    def _hear_that_it_is_ready(self) -> None:
+        self.facts = self.facts or self._hear()
 
     @property
     def alive(self) -> bool:
@@ -109,6 +125,7 @@ class Warm:
             Where it works.
         """
         with self._lock:
+            self._hear_that_it_is_ready()
             request = json.dumps({"fork": self.role}).encode()
             where = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
@@ -122,6 +139,27 @@ class Warm:
             if "error" in heard:
                 raise AutograderError(f"a room cannot be opened: {heard['error']}")
             return Room(heard.get("seen", heard["pid"]), heard["pid"])
+
+    def prepare(self, codes: Iterable[str]) -> None:
+        """Let the parent of judge rooms prepare for cells that every submission has.
+
+        Parameters
+        ----------
+        codes : iterable of str
+            The cells' texts; those that it has seen are skipped.
+        """
+        with self._lock:
+            self._hear_that_it_is_ready()
+            for code in codes:
+                request = json.dumps({"prepare": code}).encode()
+                if code in self._prepared or len(request) > LONGEST:
+                    continue
+                self._prepared.add(code)
+                try:
+                    self._control.sendall(request)
+                except OSError as error:
+                    raise self._lost() from error
+                self._hear()
 
     def end(self, room: Room) -> int:
         """Kill a room with all that it started; return the status that it ended with."""
@@ -179,6 +217,8 @@ def parents(modules: Iterable[str], logs: Path, sandbox: Sandbox) -> dict[str, W
     try:
         started["student"] = Warm("student", wanted, logs / "student.log", sandbox)
         started["judge"] = Warm("judge", wanted, logs / "judge.log")
+        for one in started.values():  # both import at the same time
+            one.wait()
     except AutograderError:
         for one in started.values():
             one.close()

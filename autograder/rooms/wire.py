@@ -6,6 +6,7 @@ run no code.
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 from typing import Any
@@ -20,6 +21,7 @@ LONGEST = 128 * 2**20
 """Bytes of one message, at the most."""
 _HEAD = struct.Struct("!Q")
 _CHUNK = 2**20
+_AHEAD = 2**14
 
 
 class Wire:
@@ -36,6 +38,11 @@ class Wire:
     def __init__(self, connection: socket.socket, longest: int = LONGEST) -> None:
         self.connection = connection
         self.longest = longest
+        self._rest = bytearray()
+
+    def ready(self, seconds: float) -> bool:
+        """Wait, for so long at the most, until there is something to receive."""
+        return bool(self._rest) or bool(select.select([self.connection], [], [], seconds)[0])
 
     def send(self, message: dict[str, Any]) -> None:
         """Send one message.
@@ -54,8 +61,7 @@ class Wire:
         if len(body) > self.longest:
             raise TooLarge(f"a message of {len(body)} bytes, and {self.longest} are allowed")
         try:
-            self.connection.sendall(_HEAD.pack(len(body)))
-            self.connection.sendall(body)
+            self.connection.sendall(_HEAD.pack(len(body)) + body)
         except (BrokenPipeError, ConnectionError) as error:
             raise Gone from error
 
@@ -85,14 +91,16 @@ class Wire:
         return message
 
     def _exactly(self, length: int) -> bytes:
-        # Memory is taken as bytes arrive: a false length alone costs nothing.
-        parts = bytearray()
-        while len(parts) < length:
+        # Memory is taken as bytes arrive: a false length alone costs nothing. What comes with the
+        # length is kept: for a short message the kernel is asked only once.
+        while len(self._rest) < length:
             try:
-                part = self.connection.recv(min(_CHUNK, length - len(parts)))
+                part = self.connection.recv(min(_CHUNK, max(_AHEAD, length - len(self._rest))))
             except ConnectionError as error:
                 raise Gone from error
             if not part:
                 raise Gone
-            parts += part
-        return bytes(parts)
+            self._rest += part
+        wanted = bytes(memoryview(self._rest)[:length])
+        del self._rest[:length]
+        return wanted

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import logging
@@ -67,6 +68,9 @@ def main() -> None:
             parent.answer({"error": why_not} if why_not else {"pid": pid}, pid)
             for fd in fds:
                 os.close(fd)
+        elif "prepare" in request:
+            judge.prepare(request["prepare"], shell)
+            parent.answer({})
         elif "end" in request:
             status, _ = parent.end(request["end"])
             parent.answer({"status": status})
@@ -76,18 +80,32 @@ def main() -> None:
 def _warmed(modules: list[str]) -> Shell:
     """Return a shell in a process that has imported what notebooks do."""
     shell = Shell()  # before the backend for figures, which asks for the shell that is there
-    shell.warm_up()
+    shell.take_figures()
     for name in modules:
-        try:
-            importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            # The name may be that of something inside a module.
-            if error.name != name:
-                log.warning("cannot import %s ahead: %s", name, error)
-        except ImportError:
-            # The notebook will say so itself, in the student's cell.
-            log.warning("cannot import %s ahead: %s", name, traceback.format_exc(limit=0).strip())
+        _import_ahead(name)
+    shell.rehearse()
+    _start_anew()  # what it imports is imported for all
+    _forget_warnings()
+    # Looking for garbage writes to all that is looked at: a room would copy the parent's memory.
+    gc.collect()
+    gc.freeze()
     return shell
+
+
+def _import_ahead(name: str) -> None:
+    """Import a module, or what a package may import when it is asked for a name of its own."""
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            package, _, part = name.rpartition(".")
+            with contextlib.suppress(AttributeError, ImportError):
+                getattr(sys.modules.get(package), part)
+        else:
+            log.warning("cannot import %s ahead: %s", name, error)
+    except ImportError:
+        # The notebook will say so itself, in the student's cell.
+        log.warning("cannot import %s ahead: %s", name, traceback.format_exc(limit=0).strip())
 
 
 class _Parent:
@@ -196,11 +214,15 @@ def _die_with(parent: int) -> None:
 
 
 def _start_anew() -> None:
-    """Give a fork its own random numbers and its own list of warnings that were shown."""
+    """Give a fork its own random numbers."""
     random.seed()
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()
+
+
+def _forget_warnings() -> None:
+    """Let warnings be shown again that were shown while modules were imported."""
     for module in list(sys.modules.values()):
         registry = getattr(module, "__warningregistry__", None)
         if isinstance(registry, dict):

@@ -221,3 +221,29 @@ def comparable(output: NotebookNode) -> Any:
     if "ipykernel_" in shown or "Wall time" in shown or "raw_input was called" in shown:
         return plain.output_type, plain.get("name"), plain.get("ename")
     return plain
+
+
+def test_what_a_called_function_displays_is_an_output_of_the_test(run_cells: Run) -> None:
+    _, test = run_cells(
+        "from IPython.display import display, HTML\n"
+        "def f():\n    print('a')\n    display(HTML('<b>b</b>'))\n    print('c')",
+        ("print('before')\nf()\nprint('after')", TEST),
+    )
+    assert [output.output_type for output in test.outputs] == ["stream", "display_data", "stream"]
+    assert [output.get("text") for output in test.outputs] == ["before\na\n", None, "c\nafter\n"]
+    assert test.outputs[1].data["text/html"] == "<b>b</b>"
+
+
+def test_test_imports_the_courses_file_and_not_the_students(warm: Any, tmp_path: Path) -> None:
+    work, course = tmp_path / "work", tmp_path / "course"
+    for folder, who in ((work, "'a student'"), (course, "'the course'")):
+        folder.mkdir()
+        (folder / "helper.py").write_text(f"WHO = {who}\n")
+    (work / "mine.py").write_text("")
+    code = "import helper\nprint(helper.WHO)"
+    spy = "import importlib.util\nprint(importlib.util.find_spec('mine'))"
+    cells = [new_code_cell(code)]
+    cells += [new_code_cell(one, metadata={"nbgrader": TEST}) for one in (code, spy)]
+    run(cells, warm, Seconds(20, 60), work, course=course)
+    assert [text(cell) for cell in cells] == ["a student\n", "the course\n", "None\n"]
+    assert [path.name for path in course.iterdir()] == ["helper.py"], "nothing is written there"
