@@ -33,7 +33,8 @@
 # **How to work.** Go from top to bottom and run each cell with Shift+Enter. Before each picture or
 # table there is a question: guess first, then run. In an exercise, replace
 # `raise NotImplementedError()` with your code. The pictures are drawn with *your* functions, so
-# until an exercise is written, the pictures after it stop with `NotImplementedError`. You may
+# until an exercise is written, the pictures after it stop with `NotImplementedError`, or say which
+# function to write first. Four pictures have sliders: move them, also with the arrow keys. You may
 # change the demo cells and add cells anywhere.
 #
 # **How the checks speak.** After each exercise there is a public check. It prints "public checks
@@ -73,15 +74,14 @@
 import numpy as np
 
 from dl4ds_utils import check, data, models
-from dl4ds_utils.trajectory import Trajectory
-from dl4ds_utils.views import (
-    ArrowsDisplay,
-    ContourDisplay,
-    CoverageDisplay,
-    LinesDisplay,
-    LossCurveDisplay,
-    RowDisplay,
+from dl4ds_utils.explorers import (
+    explore_batch_size,
+    explore_epoch,
+    explore_noise,
+    explore_updates,
 )
+from dl4ds_utils.trajectory import Trajectory
+from dl4ds_utils.views import ContourDisplay, LinesDisplay, LossCurveDisplay, RowDisplay
 
 x_line, y_line = data.noisy_line()
 x_gabor, y_gabor = data.gabor_points()
@@ -349,27 +349,20 @@ def hidden_checks_of_epoch_batches(test):
 # replacement**.
 #
 # **Predict:** two epochs of 30 examples, $B = 5$. Your batches use each example twice. If each
-# example is drawn anew, how many are never used in an epoch?
+# example is drawn anew, how many are never used in an epoch? Press Play, or step with the arrow
+# keys; then switch the sampling.
 
 # %%
-rng = np.random.RandomState(42)
-shuffled = [epoch_batches(30, 5, rng) for _ in range(2)]
-drawn = [[rng.randint(30, size=5) for _ in range(6)] for _ in range(2)]
-for label, epochs in {"shuffled": shuffled, "drawn": drawn}.items():
-    missed = [30 - len(np.unique(np.concatenate(epoch))) for epoch in epochs]
-    print(f"{label:9} examples never used, in each epoch: {missed}")
-RowDisplay.of(
-    CoverageDisplay.from_epochs(shuffled, 30, title="without replacement"),
-    CoverageDisplay.from_epochs(drawn, 30, title="with replacement"),
-)
+explore_epoch(epoch_batches, data=(x_line, y_line))
 
 # %% [markdown]
-# **What you saw.** A row is a step, a column an example; the line parts the two epochs. On the left
-# each epoch has one square in every column: all examples count equally. On the right, 13 of 30
-# columns are empty (hatched) in each epoch. Others have several squares, or a diamond: used more
-# than once in the same step. If we draw N times with replacement from N examples, about 37 % of
-# them are missed, however large N is (it is $1/e$, with $e = 2.718\dots$). If you shuffle in another
-# way than with `rng.permutation`, your numbers and pictures differ from ours, here and below.
+# **What you saw.** A row of the table is a step, a column an example; the line parts the two
+# epochs. Without replacement each epoch has one square in every column: all examples count equally.
+# With replacement 11 of 30 columns are empty in epoch 0, and 9 in epoch 1. Other examples are used
+# by several steps, or even twice by the same one (the squares with a 2). If we draw N times with
+# replacement from N examples, about 37 % of them are missed on average, unless N is very small (the
+# share tends to $1/e$, with $e = 2.718\dots$). If you shuffle in another way than with
+# `rng.permutation`, your numbers and pictures differ from ours, here and below.
 #
 # ### Take the rows of a batch
 #
@@ -635,36 +628,27 @@ def hidden_checks_of_batch_grad(test):
 # ### Far from the minimum, and near it
 #
 # We draw 40 random batches of each size, and the gradient of each batch as an arrow from the
-# origin. The black arrow is the **full gradient**, that of all the data. On the left we stand far
-# from the minimum, at $\phi = (-2, -1)$; on the right close to it. A batch **steps downhill** if a
-# small step against its gradient lowers the loss of all the data.
+# origin. The thick arrow is the **full gradient**, that of all the data. On the left we stand far
+# from the minimum, at $\phi = (-2, -1)$; on the right close to it, 0.1 beside it in each parameter.
+# A batch **steps downhill** if a small step against its gradient lowers the loss of all the data.
+# The **noise** is how far the arrows end from the full gradient (the root of the mean squared
+# distance).
 #
-# **Predict:** where do the batches agree on the direction? What changes from $B = 2$ to $B = 10$?
+# **Predict:** where do the batches agree on the direction? And how much larger than 2 must $B$ be
+# to halve the noise? Slide the batch size.
 
 # %%
-best = np.polyfit(x_line, y_line, 1)[::-1]  # the minimum of the loss of all the data
-places = {"far: φ = (−2, −1)": np.array([-2.0, -1.0]), "near the minimum": best + 0.1}
-pictures = []
-for title, phi in places.items():
-    rng = np.random.default_rng(1)
-    full = batch_grad(phi, x_line, y_line, np.arange(30), "mean")
-    clouds = {}
-    for size in (2, 10):
-        draws = [epoch_batches(30, size, rng)[0] for _ in range(40)]
-        clouds[f"B = {size}"] = [batch_grad(phi, x_line, y_line, idx, "mean") for idx in draws]
-        agree = np.mean(np.asarray(clouds[f"B = {size}"]) @ full > 0)
-        print(f"{title:18} B = {size:2}: {agree:4.0%} of the batches step downhill")
-    pictures.append(ArrowsDisplay.from_gradients(full, clouds, title=title))
-RowDisplay.of(*pictures)
+explore_batch_size(batch_grad, epoch_batches, data=(x_line, y_line))
 
 # %% [markdown]
-# **What you saw.** Far away the batches agree roughly: their arrows make less than a right angle
-# with the full gradient, so a small step against any of them goes downhill. Near the minimum the
-# full gradient is almost zero, and what is left is **sampling noise**: the arrows point everywhere,
-# and about half of the steps would go uphill. Larger batches have less noise (their arrows lie
-# closer to the cross), but they cost more: to halve the noise we need about four times the
-# examples. So while we are far away, small batches are good enough; near the minimum, they make us
-# jump around in the flat region.
+# **What you saw.** Far away nearly all batches agree roughly: their arrows make less than a right
+# angle with the full gradient, so a small step against them goes downhill, even with $B = 1$. Near
+# the minimum the full gradient is almost zero, and what is left is **sampling noise**: with small
+# batches the arrows point everywhere, and about half of the steps would go uphill. Larger batches
+# have less noise (their arrows end closer together), but they cost more: to halve the noise we need
+# about four times the examples, so from $B = 2$ we go to 7 or 8. Only a batch of all the data has no
+# noise at all. So while we are far away, small batches are good enough; near the minimum, they make
+# us jump around in the flat region.
 #
 # ### Right on average
 #
@@ -833,13 +817,34 @@ def hidden_checks_of_sgd_epoch(test):
 # %% [markdown]
 # ### Updates and examples
 #
-# We fit the line from $\phi = (-2, -1)$ with $B = 1$, 5 and 30. The last is plain gradient descent:
-# each "batch" is all the data.
+# We fit the line from $\phi = (-2, -1)$ with some batch size, and beside it with $B = 30$: that is
+# plain gradient descent, as each "batch" is all the data.
 #
-# **Predict:** which one has the lowest loss after 30 updates? And after 60 examples seen, which is
-# two epochs?
+# **Predict:** with $B = 5$ and $\alpha = 0.1$, which of the two has the lower loss after 10
+# updates? After 60 examples seen, which is two epochs? Then move $B$ to 1, and raise $\alpha$.
 
 # %%
+explore_updates(sgd_epoch, epoch_batches, line_loss, data=(x_line, y_line))
+
+# %% [markdown]
+# **What you saw.** Per *update*, all batch sizes are about equally fast, and the full batch is the
+# smoothest. Per *example seen*, gradient descent is the slowest by far: after two epochs it has
+# made two updates, $B = 5$ twelve, and $B = 1$ sixty. At $\alpha = 0.1$ it needs 240 examples to
+# come near the least loss, $B = 5$ needs 45 and $B = 1$ only 7; but $B = 1$ jumps. Larger rates
+# make it worse: at 0.4 gradient descent is at its fastest, while the loss of $B = 1$ goes up to
+# thousands before it comes down again. Small batches want small steps. At 0.8 gradient descent runs
+# away, too. Gradients of examples cost time, updates hardly any, so the picture on the right is the
+# one that counts.
+#
+# ### It does not settle
+#
+# **Predict:** we go on for 60 epochs with $\alpha = 0.1$ and $B = 1$, 5 and 30. Do all three paths
+# end at the minimum, the star?
+
+# %%
+best = np.polyfit(x_line, y_line, 1)[::-1]  # the minimum of the loss of all the data
+
+
 def sgd_line(batch_size, alpha, epochs, seed=0):
     """Return the path of SGD for the line from (−2, −1), shape (steps + 1, 2)."""
     rng = np.random.default_rng(seed)
@@ -848,29 +853,6 @@ def sgd_line(batch_size, alpha, epochs, seed=0):
         batches = epoch_batches(30, batch_size, rng)
         rows.extend(np.asarray(sgd_epoch(rows[-1], x_line, y_line, batches, alpha))[1:])
     return np.array(rows)
-
-# %%
-epochs = {1: 2, 5: 5, 30: 30}
-paths = {f"B = {b}": Trajectory.of(sgd_line(b, 0.1, e)[:31], line_loss) for b, e in epochs.items()}
-seen = np.arange(61)
-curves = {f"B = {b}": paths[f"B = {b}"].losses[np.minimum(seen // b, 30)] for b in (5, 30)}
-curves = {"B = 1": [line_loss(phi) for phi in sgd_line(1, 0.1, 2)], **curves}
-RowDisplay.of(
-    LossCurveDisplay.from_trajectories(paths, xlabel="updates"),
-    LinesDisplay.from_lines(seen, curves, xlabel="examples seen", ylabel="loss"),
-)
-
-# %% [markdown]
-# **What you saw.** Per update, the three are about equally fast. The full batch is the smoothest,
-# and after 30 updates its loss is the lowest, just below that of $B = 5$. Per *example seen*,
-# gradient descent is the slowest by far: after two epochs it has made two updates, $B = 5$ twelve,
-# and $B = 1$ sixty. $B = 1$ is down first, but jumps; at the end $B = 5$ is the lowest. Gradients
-# of examples cost time, updates hardly any, so the picture on the right is the one that counts.
-#
-# ### It does not settle
-#
-# **Predict:** we go on for 60 epochs with $\alpha = 0.1$. Do all three paths end at the minimum,
-# the star?
 
 # %%
 paths = {}
@@ -1097,52 +1079,29 @@ def gabor_mean(phi):
     return models.gabor_loss(phi, x_gabor, y_gabor) / 28
 
 # %% [markdown]
-# **Predict:** we start at $\phi = (4, 16)$, on the slope of a valley that is not the deepest, with
-# $\alpha_0 = 6$. Gradient descent ($B = 28$) ends in it. Where does SGD with $B = 4$ end, with two
-# different seeds?
+# **Predict:** we start at $\phi = (4, 16)$, on the slope of a valley that is not the deepest.
+# Gradient descent ($B = 28$) ends in it. Where does SGD with $B = 4$ and $\alpha_0 = 6$ end, with
+# seed 0 and with seed 1? And of 6 seeds, how many end in the deepest valley (loss below 0.03), for
+# each batch size and each rate? Press Play, and move the sliders.
 
 # %%
-paths = {
-    "B = 28": sgd_gabor(28, 6.0, 0),
-    "B = 4, seed 0": sgd_gabor(4, 6.0, 0),
-    "B = 4, seed 1": sgd_gabor(4, 6.0, 1),
-}
-paths = {label: Trajectory.of(path, gabor_mean) for label, path in paths.items()}
-for label, path in paths.items():
-    print(f"{label:14} ends at φ = {np.round(path.params[-1], 2)} with loss {path.losses[-1]:.3f}")
-RowDisplay.of(
-    ContourDisplay.from_function(
-        gabor_mean, (-10.0, 10.0), (2.5, 22.5), trajectories=paths,
-        stationary=data.gabor_stationary()[:5], grid=41,
-    ),
-    LossCurveDisplay.from_trajectories(paths),
-)
+deepest = data.gabor_stationary()[0].phi
+explore_noise(sgd_gabor, gabor_mean, best=deepest)
 
 # %% [markdown]
 # **What you saw.** Gradient descent slides into the valley on the right and stays there, with a
-# loss of 0.19. Both SGD paths end in the deepest valley. Seed 1 falls into it almost at once. Seed
-# 0 finds it, is thrown out again (its loss jumps up after 30 steps) and comes back; when the rate
-# has fallen, it stays. It ends short of the star, because its steps have become too short. Same
-# start, other batches, other path: the noise lets SGD leave a poor valley, and also a good one.
+# loss of 0.19. With $\alpha_0 = 6$ both SGD paths end in the deepest valley. Seed 1 falls into it
+# almost at once. Seed 0 finds it, is thrown out again (its loss jumps up after 30 steps, in the
+# fifth epoch) and comes back; when the rate has fallen, it stays. It ends short of the star,
+# because its steps have become too short. Same start, other batches, other path: the noise lets SGD
+# leave a poor valley, and also a good one.
 #
-# **Predict:** two seeds prove little. Of 6 seeds, how many end in the deepest valley, for each
-# batch size and each rate?
-
-# %%
-print("seeds of 6 that end in the deepest valley (loss below 0.03)")
-print("        α = 2   α = 6")
-for batch_size in (4, 7, 28):
-    counts = []
-    for alpha in (2.0, 6.0):
-        ends = [sgd_gabor(batch_size, alpha, seed)[-1] for seed in range(6)]
-        counts.append(sum(gabor_mean(phi) < 0.03 for phi in ends))
-    print(f"B = {batch_size:2}  {counts[0]:5} {counts[1]:7}")
-
-# %% [markdown]
-# **What you saw.** Gradient descent never gets there. SGD does so now and then, and more often with
-# smaller batches and longer steps, that is with more noise. It is a chance, not a promise: many
-# seeds end elsewhere. Try another start: from `start=(6.0, 12.0)` it hardly ever succeeds.
-# (The noise has another use: the parameters that SGD finds often do better on new data, too.)
+# The bars count seeds. Gradient descent never gets there. With $\alpha_0 = 2$ SGD hardly ever does,
+# with more noise more often: $B = 4$ does best with 4, $B = 7$ with 9. But $B = 4$ with 9 has too
+# much noise: whatever it finds it loses again, and it ends on flat land far away. It is a chance,
+# not a promise. Try another start, by `start=(6.0, 12.0)` in the call: from there SGD hardly ever
+# succeeds. (The noise has another use: the parameters that SGD finds often do better on
+# new data, too.)
 #
 # ## 7 · Which iterate do we keep?
 #

@@ -1257,8 +1257,9 @@ explore_race(racers, gabor_loss, gabor_grad_at)
 
 # %% [markdown]
 # **What you saw.** The order changes with the start and with α. From $(2, 9)$ with α = 0.3 only Adam
-# arrives within 100 steps, from $(3, 15)$ with α = 0.1 it is the last of four. From $(-3, 10)$ nobody
-# arrives, with none of the rates: the path ends in another valley, or where the model is nearly flat.
+# gets below 0.5 to stay (RMSProp was there sooner, and jumped out again); from $(3, 15)$ with α = 0.1
+# it is the last of four. From $(-3, 10)$ nobody arrives, with none of the rates: the paths end in
+# another valley, or where the model is nearly flat.
 #
 # ### How much does α matter?
 #

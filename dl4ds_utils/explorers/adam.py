@@ -146,7 +146,7 @@ def _end(name: str, path: Floats, losses: Floats, alpha: float) -> str:
     turns = np.any(large[1:] * large[:-1] < 0.0, axis=0)
     ways = [way for way, turn in zip(("along", "across"), turns, strict=True) if turn]
     if not ways:
-        return f"{who}: on its way."
+        return f"{who}: still on the move."
     return f"{who}: to and fro {' and '.join(ways)} the valley, with losses up to {high}."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,13 @@ from dl4ds_utils.check.describe import kind
 from dl4ds_utils.explorers.captions import number
 from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import numbers
-from dl4ds_utils.explorers.layers import Arrows, Line, Marker, Rule
+from dl4ds_utils.explorers.layers import Arrows, Layer, Line, Marker, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, Computed, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import BadReturn, Student
 
-__all__ = ["DRAWS", "FAR", "around", "ask_batches", "best_line", "explore_batch_size"]
+__all__ = ["DRAWS", "FAR", "around", "ask_batches", "best_line", "explore_batch_size", "shortfall"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -29,6 +29,8 @@ NEAR = 0.1
 """How far beside the minimum, in each parameter, the other place is."""
 DRAWS = 40
 """Batches of each size."""
+ROUNDING = 1e-9
+"""Noise that is this part of the full gradient is none: its sums were taken in another order."""
 FULL = Look("ink", width=3)
 PLACES = ("Far from the minimum", "Near the minimum")
 
@@ -61,16 +63,24 @@ def ask_batches(student: Student, n: int, batch_size: int, rng: object) -> list[
     if not isinstance(given, (list, tuple, np.ndarray)):
         missing = "Is a `return` missing?" if given is None else ""
         raise BadReturn(student.name, kind(given), expected, missing)
-    batches = [batch if isinstance(batch, np.ndarray) else _as_array(batch) for batch in given]
-    if not any(batch.size for batch in batches):
-        raise BadReturn(student.name, "no indices at all", expected)
-    for batch in batches:
-        if batch.ndim != 1 or batch.dtype.kind not in "iu":
-            raise BadReturn(student.name, f"{kind(batch)} as a batch", expected)
+    batches = []
+    for one in given:
+        batch = one if isinstance(one, np.ndarray) else _as_array(one)
+        if batch.ndim != 1 or (batch.size and batch.dtype.kind not in "iu"):
+            raise BadReturn(student.name, f"{kind(one)} as a batch", expected)
         if batch.size and not 0 <= batch.min() <= batch.max() < n:
             odd = batch[(batch < 0) | (batch >= n)][0]
             raise BadReturn(student.name, f"the index {odd}", expected)
-    return [batch.astype(np.intp) for batch in batches if batch.size]
+        batches.append(batch.astype(np.intp))
+    if not any(batch.size for batch in batches):
+        raise BadReturn(student.name, "no indices at all", expected)
+    return [batch for batch in batches if batch.size]
+
+
+def shortfall(found: Computed, fewer: str, slow: Sequence[Student]) -> str:
+    """Say that a slider is coarser, or that there are fewer of what is named, and who is slow."""
+    less = ["a coarser slider"] * bool(found.note) + [fewer] * bool(fewer)
+    return reason(" and ".join(less).capitalize(), slow) if less else ""
 
 
 def best_line(x: Floats, y: Floats) -> Floats:
@@ -134,39 +144,47 @@ def explore_batch_size(
         noise = np.sqrt(np.mean(np.sum((g - full[:, np.newaxis]) ** 2, axis=-1), axis=-1))
         down = np.mean(np.sum(g * full[:, np.newaxis], axis=-1) > 0.0, axis=-1)
     length = np.linalg.norm(full, axis=1)
+    noise[noise < ROUNDING * length] = 0.0
     values = np.array(size.values)
     arrays, panels = {"sizes": Array(values)}, []
-    for k, title in enumerate(PLACES):
+    noises: list[Layer] = []
+    shares: list[Layer] = [Rule(y=50.0, look=Look("muted", "dotted"))]
+    for k, word in enumerate(("far", "near")):
         arrays[f"cloud {k}"] = Array(g[:, k], ("batch_size",))
         arrays[f"full {k}"] = Array(full[k : k + 1], (), "f4")
-        arrays[f"noise {k}"] = Array(noise[:, k], (), "f4")
+        for name, table in (("noise", noise), ("share", 100.0 * down)):
+            here = np.stack([values, table[:, k]], axis=-1)
+            arrays[f"{name} {k}"] = Array(table[:, k], (), "f4")
+            arrays[f"{name} {k} now"] = Array(here, ("batch_size",), "f4")
         arrays[f"length {k}"] = Array(length[k], (), "f4")
-        arrays[f"now {k}"] = Array(np.stack([values, noise[:, k]], -1), ("batch_size",), "f4")
+        dash, dot = ("solid", "dashed")[k], Look(k, marker=("circle", "square")[k])
+        color = ("ink", "muted")[k]
+        noises += [
+            Line(x="sizes", y=f"noise {k}", look=Look(k, dash), label=f"noise, {word}"),
+            Rule(y=f"length {k}", look=Look(color, dash), label=f"full gradient, {word}"),
+            Marker(xy=f"noise {k} now", look=dot),
+        ]
+        shares += [
+            Line(x="sizes", y=f"share {k}", look=Look(k, dash)),
+            Marker(xy=f"share {k} now", look=dot),
+        ]
         first, second = (around(np.append(g[:, k, :, d], full[k, d])) for d in (0, 1))
         panels.append(Panel(
-            title, Axis("gradient, entry of φ₀", *first), Axis("gradient, entry of φ₁", *second),
+            PLACES[k], Axis("gradient, entry of φ₀", *first), Axis("entry of φ₁", *second),
             (
-                Arrows(a=[0.0, 0.0], b=f"cloud {k}", look=Look(k, width=1.2, alpha=0.6),
-                       label=f"{draws} batches"),
-                Arrows(a=[0.0, 0.0], b=f"full {k}", look=FULL, label="full gradient"),
+                Arrows(a=[0.0, 0.0], b=f"cloud {k}", look=Look(k, width=1.2, alpha=0.6)),
+                Arrows(a=[0.0, 0.0], b=f"full {k}", look=FULL),
             ),
             column=k,
         ))  # fmt: skip
-    top = 1.1 * max(1e-9, float(np.max(np.append(noise, length), initial=0.0,
-                                       where=np.isfinite(np.append(noise, length)))))  # fmt: skip
-    panels.append(Panel(
-        "The noise", Axis("batch size B (examples)", 0.0, n + 1.0), Axis("length", 0.0, top),
-        tuple(
-            layer for k, (word, dash) in enumerate((("far", "solid"), ("near", "dashed")))
-            for layer in (
-                Line(x="sizes", y=f"noise {k}", look=Look(k, dash), label=f"noise, {word}"),
-                Rule(y=f"length {k}", look=Look("ink" if k == 0 else "muted", dash, width=1.2),
-                     label=f"full gradient, {word}"),
-                Marker(xy=f"now {k}", look=Look(k, marker=("circle", "square")[k])),
-            )
-        ),
-        column=2,
-    ))  # fmt: skip
+    along = Axis("batch size B (examples)", 0.0, n + 1.0)
+    _, top = around(np.append(noise, length))
+    panels += [
+        Panel("The noise", along, Axis("length", 0.0, top), tuple(noises), row=1),
+        Panel("Batches that step downhill", along, Axis("share (%)", 0.0, 105.0), tuple(shares),
+              column=1, row=1),
+    ]  # fmt: skip
+    less = shortfall(found, "fewer batches" if draws < DRAWS else "", [slope, cut])
     texts = tuple(
         _about_size(int(b), n, share, off, length)
         for b, share, off in zip(values, down, noise, strict=True)
@@ -175,9 +193,10 @@ def explore_batch_size(
         (size,), tuple(panels), arrays, (Caption(axes=("batch_size",), texts=texts),),
         alt=f"The gradients of {draws} random batches as arrows from the origin, for batch sizes "
         f"from {size.labels[0]} to {size.labels[-1]}, with the gradient of all {n} examples: at "
-        "one place far from the minimum, at one near it. Beside them the noise, how far the "
-        "arrows end from the full gradient, against the batch size.",
-        note=reason("Fewer batches", [slope, cut]) if draws < DRAWS else found.note,
+        "one place far from the minimum, at one near it. Below them, against the batch size, the "
+        "noise, which is how far the arrows end from the full gradient, and the share of the "
+        "batches that step downhill.",
+        note=f"Thin arrows: gradients of {draws} batches. Thick: the full gradient. {less}".strip(),
     )  # fmt: skip
 
 
@@ -197,16 +216,15 @@ def around(values: Floats) -> tuple[float, float]:
 
 
 def _about_size(batch_size: int, n: int, down: Floats, noise: Floats, length: Floats) -> str:
-    parts = []
-    for k, where in enumerate(("far from the minimum", "near it")):
-        if not np.isfinite([noise[k], length[k]]).all():
-            parts.append(f"{where}, not all gradients are numbers")
-            continue
-        parts.append(
-            f"{where}, {number(100.0 * down[k])} % of the batches step downhill: the full gradient "
-            f"has length {number(length[k])}, the noise {number(noise[k])}"
-        )
-    text = f"B = {batch_size}: {'; '.join(parts)}."
+    text = f"B = {batch_size}."
+    for k, where in enumerate(PLACES):
+        if np.isfinite([noise[k], length[k]]).all() and length[k] > 0.0:
+            text += (
+                f" {where} {100.0 * down[k]:.0f} % of the batches step downhill; the noise is "
+                f"{number(noise[k] / length[k])} times as long as the full gradient."
+            )
+        else:
+            text += f" {where} the full gradient is 0, or not all gradients are numbers."
     if batch_size == n:
-        return f"{text} Each batch is all the data, so a step costs {n} times one example."
+        text += f" Each batch is all the data: no noise, and {n} times the work of one example."
     return text

@@ -14,6 +14,10 @@ from dl4ds_utils.explorers.look import BadScene
 __all__ = ["Control"]
 
 KINDS = ("rate", "step", "number", "choice")
+RUN = 3000
+"""Milliseconds that Play takes from the first step to the last, where the two below allow it."""
+FASTEST, SLOWEST = 12, 250
+"""Milliseconds from step to step: somewhat less than a frame, so that none goes without a step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +61,17 @@ class Control:
             raise BadScene(where, f"index {self.index} of {len(self.labels)} values")
 
     @property
-    def play(self) -> bool:
-        """Whether a Play button stands beside it."""
-        return self.kind == "step"
+    def play(self) -> int:
+        """Milliseconds from step to step of its Play button; 0 if it has none.
+
+        Examples
+        --------
+        >>> [Control("t", "step", "step t", ("",) * (n + 1)).play for n in (5, 20, 100, 300)]
+        [250, 150, 30, 12]
+        """
+        if self.kind != "step":
+            return 0
+        return min(max(RUN // max(len(self) - 1, 1), FASTEST), SLOWEST)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -85,5 +97,5 @@ class Control:
         return {
             "name": self.name, "kind": self.kind, "label": self.label,
             "values": plain(self.values), "labels": list(self.labels), "index": self.index,
-            **({"play": True} if self.play else {}),
+            **({"play": self.play} if self.play else {}),
         }  # fmt: skip

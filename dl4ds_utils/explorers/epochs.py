@@ -94,8 +94,8 @@ def explore_epoch(
         "steps": Array(np.arange(total + 1.0)),
         "yours": Array(variety[0]), "drawn": Array(variety[1]),
     }  # fmt: skip
-    every = max(1, total // 12)
-    ticks = tuple((total - k - 0.5, str(k)) for k in range(0, total, every))
+    every = max(1, total // 4)
+    ticks = tuple((total - k - 0.5, str(k)) for k in reversed(range(0, total, every)))
     panels = (
         Panel(
             "The data", Axis("input x", *around(x)), Axis("target y", *around(y)),
@@ -106,27 +106,27 @@ def explore_epoch(
             ),
         ),
         Panel(
-            "Examples used", Axis("steps made", 0.0, float(total)),
-            Axis("in this epoch", 0.0, 1.15 * n),
-            (
-                Line(x="steps", y="yours", upto="step", look=Look(0, "solid", "circle"),
-                     label="without replacement"),
-                Line(x="steps", y="drawn", upto="step", look=Look(2, "dashed", "square"),
-                     label="with replacement"),
-                Rule(y=float(n), look=Look("muted", "dotted"), label=f"all {n}"),
-                Rule(x=float(border), look=Look("muted", width=1)),
-            ),
-            row=1,
-        ),
-        Panel(
             "How often a step uses an example", Axis("example i", 0.0, float(n), ticks=_middles(n)),
             Axis("step t", 0.0, float(total), ticks=ticks),
             (
                 Cells(codes="codes"),
-                Span(y="row", look=Look(1)),
+                Span(y="row", look=Look("ink")),
                 Rule(y=float(total - border), look=Look("ink", width=1.5)),
             ),
             column=1,
+        ),
+        Panel(
+            "Different examples used in the epoch", Axis("steps made", 0.0, float(total)),
+            Axis("examples", 0.0, 1.15 * n),
+            (
+                Line(x="steps", y="yours", upto="step", look=Look(0, "solid", "circle"),
+                     label="without"),
+                Line(x="steps", y="drawn", upto="step", look=Look(2, "dashed", "square"),
+                     label="with"),
+                Rule(y=float(n), look=Look("muted", "dotted"), label="all"),
+                Rule(x=float(border), look=Look("muted", width=1), label="new epoch"),
+            ),
+            column=1, row=1,
         ),
     )  # fmt: skip
     texts = tuple(

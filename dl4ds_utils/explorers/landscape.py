@@ -50,7 +50,9 @@ def survey(loss: Student, x: Ends, y: Ends, budget: Budget) -> Floats:
         return full
     from dl4ds_utils.views.contour import finer
 
-    return finer(finer(full).T).T
+    # A loss may be infinite somewhere: what lies beside it has no curve.
+    with np.errstate(invalid="ignore"):
+        return finer(finer(full).T).T
 
 
 def levels(ground: Floats, count: int = 16) -> Floats:

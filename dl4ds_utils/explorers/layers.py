@@ -154,12 +154,11 @@ class Image(Layer):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cells(Layer):
-    """A small table of colored cells; row 0 is on top; texts are optional."""
+    """A small table of colored cells; row 0 is on top."""
 
     kind: ClassVar[str] = "cells"
     shapes: ClassVar[Shapes] = {"codes": (("R", "C"),)}
     codes: Reference
-    texts: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -227,14 +226,12 @@ class Marker(Layer):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Words(Layer):
-    """A text at a place: always the same one, or one of `texts` by the indices of `axes`."""
+    """A text at a place."""
 
     kind: ClassVar[str] = "text"
     shapes: ClassVar[Shapes] = {"xy": ((2,),)}
     xy: Reference
-    text: str = ""
-    axes: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
+    text: str
 
 
 def plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl4ds_utils.check.describe import kind
+from dl4ds_utils.explorers.batches import shortfall
 from dl4ds_utils.explorers.captions import number
 from dl4ds_utils.explorers.control import Control
 from dl4ds_utils.explorers.demo import explorer
@@ -16,7 +17,7 @@ from dl4ds_utils.explorers.grids import numbers
 from dl4ds_utils.explorers.landscape import levels, survey
 from dl4ds_utils.explorers.layers import Bars, Contour, Line, Marker, Path, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, precompute, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import BadReturn, Student
 
@@ -80,7 +81,7 @@ def explore_noise(
     ground = survey(measure, PHI0, PHI1, budget.share(0.3))
     size = numbers("batch_size", "batch size B", sizes, min(sizes), also=(max(sizes),))
     middle = sorted(alphas)[len(alphas) // 2]
-    alpha = numbers("alpha", "learning rate at the start α₀", alphas, middle)
+    alpha = numbers("alpha", "learning rate α₀", alphas, middle)
     seeds = numbers("seed", "seed", range(SEEDS), 0.0, also=(1.0,))
 
     def run(batch_size: float, rate: float, seed: float, n: int) -> Floats:
@@ -127,14 +128,14 @@ def explore_noise(
             (
                 Contour(values="map", x=PHI0, y=PHI1, levels="levels", look=Look("muted", width=1)),
                 Marker(xy=best, look=star, label="deepest valley"),
-                Path(xy="path", upto="epoch", look=Look.of(1), label="path"),
+                Path(xy="path", upto="epoch", look=Look(1, marker="square"), label="path"),
             ),
         ),
         Panel(
             "The loss", Axis("epochs", 0.0, float(epochs)), Axis("loss", *span, "log"),
             (
                 Line(x="time", y="losses", upto="epoch", look=Look(1, "solid")),
-                Rule(y=deep, look=Look("muted", "dashed"), label="deepest valley, below"),
+                Rule(y=deep, look=Look("muted", "dashed"), label="deepest valley below"),
             ),
             column=1,
         ),
@@ -148,7 +149,7 @@ def explore_noise(
     texts = tuple(
         f"B = {size.labels[i]}, α₀ = {alpha.labels[j]}, seed {seeds.labels[k]}: "
         f"{_fate(phi[i, j, k, -1], losses[i, j, k], float(first[i, j, k]), deep)} "
-        f"Of {len(seeds)} seeds, {counts[i, j]} end in the deepest valley."
+        f"Of {len(seeds)} seeds, {_those(int(counts[i, j]))} in the deepest valley."
         for i, j, k in np.ndindex(*there.shape)
     )
     now = Caption("After {epoch} epochs the loss is {loss}.", {"epoch": "epoch", "loss": "loss"})
@@ -158,7 +159,7 @@ def explore_noise(
         f"({number(start[0])}, {number(start[1])}), for {len(size)} batch sizes, {len(alpha)} "
         f"learning rates and {len(seeds)} seeds; beside it the loss, and how many seeds end in the "
         f"deepest valley, near ({number(best[0])}, {number(best[1])}).",
-        note=reason("Fewer epochs", slow) if epochs < wanted else found.note,
+        note=shortfall(found, "fewer epochs" if epochs < wanted else "", slow),
     )  # fmt: skip
 
 
@@ -187,5 +188,11 @@ def _fate(end: Floats, losses: Floats, first: float, deep: float) -> str:
     where = "elsewhere" if inside else "outside the map"
     if np.isnan(first):
         return f"it never comes into the deepest valley, and ends {where}, {text}"
-    came = f"after {number(first)} epochs it was in the deepest valley"
-    return f"{came}, but it is thrown out and ends {where}, {text}"
+    came = f"it comes into the deepest valley after {number(first)} epochs"
+    return f"{came}, but is thrown out and ends {where}, {text}"
+
+
+def _those(count: int) -> str:
+    if count == 1:
+        return "1 ends"
+    return f"{count} end" if count else "none ends"

@@ -61,13 +61,6 @@ class Shown:
         name = getattr(self.layer, "upto", "")
         return next((c.index for c in self.scene.controls if c.name == name), None)
 
-    def words(self, axes: Sequence[str], texts: Sequence[str]) -> str:
-        """Choose a text by the state."""
-        controls = {control.name: control for control in self.scene.controls}
-        place = [controls[name].index for name in axes]
-        shape = [len(controls[name]) for name in axes]
-        return texts[int(np.ravel_multi_index(place, shape))]
-
 
 def _color(look: Look) -> str:
     if look.color == "ink":
@@ -175,6 +168,9 @@ def _image(ax: Axes, layer: Any, shown: Shown, zorder: float) -> None:
     x = _along(ax.xaxis, shown.x, codes.shape[1] + 1)
     y = _along(ax.yaxis, shown.y, codes.shape[0] + 1)
     if layer.continuous:
+        # Hatched where the map above it has no numbers.
+        hatch: dict[str, Any] = {"hatch": "xxx", "facecolor": "none", "edgecolor": MUTED}
+        ax.fill_between(shown.x, *shown.y, **hatch, linewidth=0.0, zorder=zorder - 1.5)
         ax.pcolormesh(x, y, codes, cmap=RAMP, zorder=zorder - 1)
     else:
         classes = codes % len(COLORS)
@@ -216,9 +212,6 @@ def _cells(ax: Axes, layer: Any, shown: Shown, zorder: float) -> None:
         np.arange(columns + 1), np.arange(rows, -1, -1), codes, cmap=colors, vmin=0,
         vmax=len(COLORS), alpha=0.55, edgecolors=style.BACKGROUND, zorder=zorder,
     )  # fmt: skip
-    for row, texts in enumerate(layer.texts):
-        for column, text in enumerate(texts):
-            ax.text(column + 0.5, rows - row - 0.5, text, ha="center", va="center", fontsize=8)
 
 
 def _bars(ax: Axes, layer: Any, shown: Shown, zorder: float) -> None:
@@ -264,10 +257,9 @@ def _marker(ax: Axes, layer: Any, shown: Shown, zorder: float) -> None:
 
 
 def _text(ax: Axes, layer: Any, shown: Shown, zorder: float) -> None:
-    text = shown.words(layer.axes, layer.texts) if layer.texts else layer.text
     if np.isfinite(shown.xy).all():
         x, y = shown.xy
-        ax.text(x, y, text, color=_color(layer.look), zorder=zorder + 3, clip_on=True)
+        ax.text(x, y, layer.text, color=_color(layer.look), zorder=zorder + 3, clip_on=True)
 
 
 DRAW: dict[str, Callable[[Axes, Any, Shown, float], None]] = {

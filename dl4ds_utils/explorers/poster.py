@@ -82,17 +82,8 @@ def _scale(ax: Axes, axis: Axis, which: str) -> None:
             lambda v: np.sign(v) * np.log10(1.0 + np.abs(v) / threshold),
             lambda t: np.sign(t) * threshold * (10.0 ** np.abs(t) - 1.0),
         ))  # fmt: skip
-    ticks = axis.ticks or (_powers(axis) if axis.scale == "symlog" else ())
+    ticks = axis.marks if axis.scale == "symlog" else axis.ticks
     if ticks:
         ruler = ax.xaxis if which == "x" else ax.yaxis
         ruler.set_major_locator(FixedLocator([place for place, _ in ticks]))
         ruler.set_major_formatter(FixedFormatter([text for _, text in ticks]))
-
-
-def _powers(axis: Axis) -> list[tuple[float, str]]:
-    """Place ticks at 0 and at a few powers of ten on both sides of it."""
-    last = int(np.floor(np.log10(max(abs(axis.lo), abs(axis.hi)))))
-    first = min(int(np.ceil(np.log10(axis.linthresh))) + 1, last)
-    sizes = [10.0**k for k in range(last, first - 1, -max(1, -(-(last - first) // 3)))]
-    places = sorted([*(-size for size in sizes), 0.0, *sizes])
-    return [(place, style.power(place)) for place in places if axis.lo <= place <= axis.hi]

@@ -30,6 +30,8 @@ STARTS = ((-1.0, 5.0), (2.0, 9.0), (3.0, 15.0), (-2.0, 20.0), (-4.0, 7.0), (-3.0
 ALPHAS = (0.1, 0.3, 1.0, 3.0)
 FINE = 1 / 600
 """Of the map's width: less than a pixel."""
+NEAR = 0.01
+"""Part of the map's range of losses by which its points may miss a minimum."""
 
 
 @explorer
@@ -106,7 +108,11 @@ def explore_race(
     }  # fmt: skip
     paths: list[Layer] = [
         Contour(values="map", x=x, y=y, levels="levels", look=Look("muted", width=1)),
-        Marker(xy=_lowest(ground, x, y), look=Look("ink", marker="star"), label="lowest loss"),
+        Marker(
+            xy=_lowest(ground, x, y, phi, losses),
+            look=Look("ink", marker="star"),
+            label="lowest loss",
+        ),
     ]
     lines: list[Layer] = [Rule(y=goal, look=Look("muted", "dashed"), label="goal")]
     for k, name in enumerate(students):
@@ -149,26 +155,32 @@ def _range(losses: Floats) -> Ends:
     return 10.0 ** float(np.floor(low)), 10.0 ** float(np.floor(high) + 1.0)
 
 
-def _lowest(ground: Floats, x: Ends, y: Ends) -> tuple[float, float]:
-    """Give the place of the least loss on the map; its first corner if there are no numbers."""
+def _lowest(ground: Floats, x: Ends, y: Ends, phi: Floats, losses: Floats) -> Floats:
+    """Give the place of the least loss: of the racers' own, if they come down as far as the map."""
     table = np.where(np.isfinite(ground), ground, np.inf)
     row, column = np.unravel_index(int(np.argmin(table)), table.shape)
     across, up = np.linspace(*x, table.shape[1]), np.linspace(*y, table.shape[0])
-    return float(across[column]), float(up[row])
+    inside = (phi >= [x[0], y[0]]).all(axis=-1) & (phi <= [x[1], y[1]]).all(axis=-1)
+    seen = np.where(inside & np.isfinite(losses), losses, np.inf)
+    known = table[np.isfinite(table)]
+    margin = NEAR * (known.max() - known.min()) if known.size else 0.0
+    if np.isfinite(seen).any() and seen.min() <= table.min() + margin:
+        return np.asarray(phi[np.unravel_index(int(np.argmin(seen)), seen.shape)])
+    return np.array([across[column], up[row]])
 
 
 def _ranking(names: Sequence[str], arrivals: Floats, ends: Floats, goal: float) -> str:
     """Say in which order racers arrive, and who does not."""
     order = [k for k in np.argsort(arrivals, kind="stable") if np.isfinite(arrivals[k])]
     if not order:
-        text = f"nobody gets below a loss of {number(goal)} for good"
+        text = f"nobody gets below a loss of {number(goal)} to stay"
         if not np.isfinite(ends).any():
             return f"{text}, and nobody ends with a number."
         best = int(np.nanargmin(ends))
         return f"{text}; {names[best]} ends lowest, with {number(ends[best])}."
     there = ", then ".join(f"{names[k]} at step {arrivals[k]:.0f}" for k in order)
     others = [name for name, t in zip(names, arrivals, strict=True) if not np.isfinite(t)]
-    text = f"below a loss of {number(goal)} for good comes {there}"
+    text = f"below a loss of {number(goal)}, to stay, comes {there}"
     if not others:
         return f"{text}."
-    return f"{text}. Not there yet, or never: {', '.join(others)}."
+    return f"{text}. Not there to stay: {', '.join(others)}."

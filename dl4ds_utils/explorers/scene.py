@@ -17,6 +17,7 @@ from dl4ds_utils.explorers.control import Control
 from dl4ds_utils.explorers.layers import Layer, plain
 from dl4ds_utils.explorers.look import BadScene
 from dl4ds_utils.explorers.soundness import check_scene
+from dl4ds_utils.explorers.ticks import Ticks, ticks
 
 __all__ = ["Array", "Axis", "BadScene", "Caption", "Control", "Panel", "Pick", "Scene"]
 
@@ -87,7 +88,7 @@ class Axis:
     lo: float
     hi: float
     scale: str = "linear"
-    ticks: tuple[tuple[float, str], ...] = ()
+    ticks: Ticks = ()
     linthresh: float = 1.0
 
     def __post_init__(self) -> None:
@@ -101,11 +102,15 @@ class Axis:
     def as_json(self) -> dict[str, Any]:
         """Give it for a front end."""
         given = {"label": self.label, "scale": self.scale, "lo": self.lo, "hi": self.hi}
-        ticks = {"ticks": self.ticks} if self.ticks else {}
         threshold = {"linthresh": self.linthresh} if self.scale == "symlog" else {}
-        found = plain({**given, **ticks, **threshold})
+        found = plain({**given, "ticks": self.marks, **threshold})
         assert isinstance(found, dict)
         return found
+
+    @property
+    def marks(self) -> Ticks:
+        """Its ticks, with their texts: those that were given, or round numbers."""
+        return self.ticks or ticks(self.lo, self.hi, self.scale, self.linthresh)
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,6 @@ def _check_panel(scene: Scene, panel: Panel, lengths: Mapping[str, int]) -> None
         where = f"panel {panel.title!r}, layer {number} ({layer.kind})"
         _known(where, [*layer.when, *filter(None, [getattr(layer, "upto", "")])], lengths)
         _check_shapes(scene, layer, where)
-        if isinstance(layer, Words) and layer.texts:
-            _check_texts(where, layer.axes, layer.texts, lengths)
         if isinstance(layer, Bars):
             count = _shape(scene, layer.values, where)[0]
             if len(layer.names) != count or len(layer.looks) not in (0, count):

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl4ds_utils.explorers.batches import FAR, ask_batches, best_line
+from dl4ds_utils.explorers.batches import FAR, ask_batches, best_line, shortfall
 from dl4ds_utils.explorers.captions import number
 from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import numbers
 from dl4ds_utils.explorers.layers import Layer, Line, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, precompute, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import Student
 
@@ -80,6 +80,7 @@ def explore_updates(
                     also=(float(n), 1.0))  # fmt: skip
     alphas = numbers("alpha", "learning rate α", ALPHAS, 0.1, also=(0.4, 0.8, 0.01))
     seen = np.arange(EPOCHS * n + 1)
+    stairs = np.repeat(seen, 2)  # a loss stays as it is until the next update
 
     def run(batch_size: float, alpha: float, updates: int) -> dict[str, Any]:
         rng, rows, ends = np.random.default_rng(seed), [np.array(start)], [0]
@@ -92,7 +93,7 @@ def explore_updates(
         losses = np.array([measure(row) for row in rows])
         return {
             "updates": losses[: updates + 1],
-            "examples": losses[np.searchsorted(ends, seen, side="right") - 1],
+            "examples": losses[np.searchsorted(ends, stairs[:-1], side="right") - 1],
             "story": _story(losses, ends, least),
         }
 
@@ -106,7 +107,7 @@ def explore_updates(
     axes, whole = ("batch_size", "alpha"), (size.values or ()).index(float(n))
     top = 1e3 * max(axis.hi, 1.0)
     arrays = {
-        "count": Array(np.arange(updates + 1.0)), "seen": Array(seen.astype(np.float64)),
+        "count": Array(np.arange(updates + 1.0)), "seen": Array(stairs[1:].astype(np.float64)),
         **{
             f"{name} {whose}": Array(table, some, "u2", 0.5 * axis.lo, top, "log")
             for name in ("updates", "examples")
@@ -140,7 +141,7 @@ def explore_updates(
         alt=f"The loss of SGD on {n} examples on a logarithmic scale, for {len(size)} batch sizes "
         f"and {len(alpha)} learning rates, beside that of gradient descent: on the left against "
         f"{updates} updates, on the right against {seen[-1]} examples seen.",
-        note=reason("Fewer updates", slow) if updates < UPDATES else found.note,
+        note=shortfall(found, "fewer updates" if updates < UPDATES else "", slow),
     )  # fmt: skip
 
 
@@ -154,17 +155,19 @@ def _axis(least: float, high: float) -> Axis:
 
 
 def _story(losses: Floats, ends: list[int], least: float) -> Floats:
-    """Give five numbers of a run: when it has nearly arrived, what came then, how it ends.
+    """Give six numbers of a run: when it has nearly arrived, what came then, how it ends.
 
     The update and the examples of the first loss below the goal (NaN if there is none), the
-    largest loss from then on, the number of updates, and whether it ran away.
+    largest loss from then on and whether it is above the goal again, the number of updates, and
+    whether it ran away.
     """
     low = np.flatnonzero(losses < NEARLY * least)
     gone = not np.isfinite(losses).all() or losses[-1] > losses[0]
     count = float(len(losses) - 1)
     if not low.size:
-        return np.array([np.nan, np.nan, np.nan, count, gone])
-    return np.array([low[0], ends[low[0]], np.max(losses[low[0] :]), count, gone])
+        return np.array([np.nan, np.nan, np.nan, np.nan, count, gone])
+    later = np.max(losses[low[0] :])
+    return np.array([low[0], ends[low[0]], later, later >= NEARLY * least, count, gone])
 
 
 def _about(size: str, alpha: str, mine: Floats, other: Floats, same: bool) -> str:
@@ -175,12 +178,16 @@ def _about(size: str, alpha: str, mine: Floats, other: Floats, same: bool) -> st
 
 
 def _fate(story: Floats) -> str:
-    update, examples, later, count, gone = story
+    update, examples, later, back, count, gone = story
     if gone:
         return "it runs away"
     if np.isnan(update):
-        return f"after {number(count)} updates the loss is not yet below {NEARLY} times the least"
+        return f"after {count:.0f} updates it is not yet below {NEARLY} times the least loss"
+    many = "s" if update != 1.0 else ""
+    text = (
+        f"it is below {NEARLY} times the least loss after {examples:.0f} examples in "
+        f"{update:.0f} update{many}"
+    )
     return (
-        f"the loss is below {NEARLY} times the least after {update:.0f} updates, "
-        f"which saw {examples:.0f} examples, and from then on at most {number(later)}"
+        f"{text}, but later it goes up to {number(later)}" if back else f"{text}, and stays there"
     )

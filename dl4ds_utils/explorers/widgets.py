@@ -15,13 +15,15 @@ from dl4ds_utils.explorers.pack import Packed
 
 __all__ = ["Canvas", "index_trait", "widgets_of"]
 
-FRAME = 16
-"""Milliseconds from step to step of Play: one step in a frame."""
 NAME_WIDTH = "10em"
+NEVER = 2**31 - 1
+"""Milliseconds that no timer waits: Play's own knows nothing of frames, so the canvas goes on."""
 
 
 class Canvas(anywidget.AnyWidget):
     """The picture: it holds the scene, its numbers, and one index for each control.
+
+    For a control with Play there is also ``play_<name>``: while it is true the browser goes on.
 
     Parameters
     ----------
@@ -47,6 +49,8 @@ class Canvas(anywidget.AnyWidget):
         if taken:
             raise BadScene("control", f"every widget has {', '.join(taken)}: take another name")
         self.add_traits(**{name: traitlets.Int(k).tag(sync=True) for name, k in indices.items()})
+        played = [f"play_{c['name']}" for c in packed.spec["controls"] if c.get("play")]
+        self.add_traits(**{name: traitlets.Bool(False).tag(sync=True) for name in played})
         spec = json.dumps(packed.spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         layout = ipywidgets.Layout(margin="8px 2px")
         super().__init__(spec=spec, data=packed.data, pair=pair, layout=layout)
@@ -69,7 +73,7 @@ def widgets_of(
         name = control["name"]
         widget = controls[name] = _control(control)
         ipywidgets.jslink((widget, index_trait(widget)), (canvas, name))
-        rows.append(_with_play(widget, control) if control.get("play") else widget)
+        rows.append(_with_play(widget, control, canvas) if control.get("play") else widget)
     return ipywidgets.VBox([*rows, canvas]), controls
 
 
@@ -94,12 +98,13 @@ def _control(control: dict[str, Any]) -> ipywidgets.Widget:
     return ipywidgets.SelectionSlider(options=options, index=index, **slider)
 
 
-def _with_play(slider: ipywidgets.Widget, control: dict[str, Any]) -> ipywidgets.HBox:
+def _with_play(
+    slider: ipywidgets.Widget, control: dict[str, Any], canvas: Canvas
+) -> ipywidgets.HBox:
     last = len(control["labels"]) - 1
-    play = ipywidgets.Play(
-        value=control["index"], min=0, max=last, interval=FRAME, show_repeat=False
-    )
+    play = ipywidgets.Play(control["index"], min=0, max=last, interval=NEVER, show_repeat=False)
     play.tooltip = f"Play: {control['label']}"
     ipywidgets.jslink((play, "value"), (slider, index_trait(slider)))
+    ipywidgets.jslink((play, "playing"), (canvas, f"play_{control['name']}"))
     slider.layout.flex = "1 1 auto"
     return ipywidgets.HBox([slider, play], layout=ipywidgets.Layout(max_width="52em"))

@@ -16,10 +16,13 @@ CRANK = """
 window.queue = [];
 window.requestAnimationFrame = (f) => { queue.push(f); return queue.length; };
 window.cancelAnimationFrame = (k) => { queue[k - 1] = () => {}; };
+window.now = 0;
+window.between = 1000; // milliseconds from frame to frame: as long as anything waits for
 window.crank = () => {
   const due = queue;
   queue = [];
-  due.forEach((f) => f(0));
+  now += between;
+  due.forEach((f) => f(now));
   return due.length;
 };
 window.said = [];

@@ -119,10 +119,11 @@ def every_layer() -> Scene:
                 la.Cells(codes=epochs),), row=2, column=1),
             Panel("Large and small", Axis("step", 0, 4), Axis("value", -1e4, 1e4, "symlog"), (
                 la.Line(x=[0, 1, 2, 3, 4], y=kinked, look=Look.of(3), label="value"),
-                la.Words(xy=[2, 100], axes=("k",), texts=tuple("abcde"))), row=3),
+                la.Words(xy="place", text="a text that moves")), row=3),
         ),
         arrays={
             "wave": Array(wave, ("k",), "u1", -5, 5), "level": Array(np.arange(5.0), ("k",), "f4"),
+            "place": Array([2, 100] + 10.0**scale * [0, 1], ("k",), "f4"),
             "tips": Array([2, 1] + ends * scale[:, :, None] / 4, ("k",), "u2"),
             "bars": Array(bars, ("k",), "u2", 1e-4, 1e3, "log"),
             "regions": Array(regions, (), "u1", 0, 252),

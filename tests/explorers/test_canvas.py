@@ -238,31 +238,12 @@ def test_the_picture_follows_the_width_of_its_column_and_stacks_panels_in_a_narr
     assert shown.get("panels[1].cell.y") > shown.get("panels[0].cell.y")
 
 
-def test_labels_stay_inside_the_picture_and_apart(shown) -> None:
-    shown.core()
-    for axis, wanted in [
-        ({"lo": -2, "hi": 2}, ["−2", "−1", "0", "1", "2"]),
-        ({"lo": 0, "hi": 0.3}, ["0.0", "0.1", "0.2", "0.3"]),
-        ({"lo": 0, "hi": 4e6}, ["0", "1e6", "2e6", "3e6", "4e6"]),
-        ({"lo": 0.01, "hi": 100, "scale": "log"}, ["0.01", "0.1", "1", "10", "100"]),
-        ({"lo": 1e-9, "hi": 1, "scale": "log"}, ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"]),
-        ({"lo": 0.3, "hi": 3, "scale": "log"}, ["0.5", "1", "2"]),
-        ({"lo": -100, "hi": 100, "scale": "symlog"}, ["−100", "−10", "0", "10", "100"]),
-        ({"lo": -3, "hi": 3, "scale": "symlog"}, ["−2", "0", "2"]),
-        ({"lo": 0, "hi": 1, "ticks": [[0, "a"], [1, "b"]]}, ["a", "b"]),
-    ]:
-        texts = shown.page.evaluate(
-            "(axis) => scaleOf(axis).ticks(5).map(([, text]) => text)", axis
-        )
-        assert texts == wanted, axis
-
-
 @pytest.mark.parametrize(
     ("scale", "middle"), [("linear", 50.5), ("log", 10.0), ("symlog", 13.2127)]
 )
 def test_the_middle_of_an_axis_is_the_middle_on_its_scale(shown, scale, middle) -> None:
     shown.core()
-    axis = {"lo": 1, "hi": 100, "scale": scale}
+    axis = {"lo": 1, "hi": 100, "scale": scale, "linthresh": 1}
     where = shown.page.evaluate("([axis, v]) => scaleOf(axis).place(v)", [axis, middle])
     assert where == pytest.approx(0.5, abs=1e-5)
 
@@ -270,7 +251,7 @@ def test_the_middle_of_an_axis_is_the_middle_on_its_scale(shown, scale, middle) 
 @pytest.mark.parametrize("scale", ["linear", "log", "symlog"])
 def test_what_is_no_number_has_no_place_on_an_axis(shown, scale) -> None:
     shown.core()
-    axis = {"lo": 1, "hi": 100, "scale": scale}
+    axis = {"lo": 1, "hi": 100, "scale": scale, "linthresh": 1}
     assert shown.page.evaluate("(axis) => Number.isNaN(scaleOf(axis).place(NaN))", axis)
 
 

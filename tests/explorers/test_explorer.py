@@ -69,6 +69,7 @@ def test_each_control_has_its_widget_and_is_joined_to_the_canvas_in_the_browser(
         ((controls["alpha"], "index"), (canvas, "alpha")),
         ((slider, "value"), (canvas, "step")),
         ((play, "value"), (slider, "value")),
+        ((play, "playing"), (canvas, "play_step")),
         ((controls["start"], "index"), (canvas, "start")),
     ]
     assert (play.min, play.max, play.value, play.step) == (0, 12, 4, 1)

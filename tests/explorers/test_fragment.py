@@ -165,6 +165,20 @@ def test_play_moves_one_step_in_each_frame_until_the_end(shown) -> None:
     assert shown.get("state.step") == 0
 
 
+def test_a_short_run_takes_its_time(shown) -> None:
+    scene = descent()
+    assert scene.controls[1].play == 250
+    shown.show(scene)
+    shown.set("step", 0)
+    shown.page.evaluate("between = 50")
+    shown.page.get_by_role("button", name="Play").click()
+    steps = []
+    for _ in range(11):
+        shown.crank()
+        steps.append(shown.get("state.step"))
+    assert steps == [1] * 5 + [2] * 5 + [3]
+
+
 def test_play_stops_when_it_is_pressed_again(shown) -> None:
     shown.show(descent())
     shown.page.get_by_role("button", name="Play").click()
@@ -181,6 +195,8 @@ def test_who_wants_no_motion_gets_jumps(shown) -> None:
     shown.page.get_by_role("button", name="Play").click()
     assert shown.crank() == 1
     assert shown.get("state.step") == 6
+    assert shown.page.get_by_role("button", name="Play").is_visible()
+    assert shown.crank() == 1  # the picture
     assert shown.crank() == 0
 
 

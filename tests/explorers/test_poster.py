@@ -15,7 +15,7 @@ from dl4ds_utils.explorers.layers import Image as Regions
 from dl4ds_utils.explorers.layers import Layer, Line, Marker, Path
 from dl4ds_utils.explorers.look import Look
 from dl4ds_utils.explorers.paint import DRAW
-from dl4ds_utils.explorers.poster import _powers, poster
+from dl4ds_utils.explorers.poster import poster
 from dl4ds_utils.explorers.scene import Array, Axis, Panel, Scene
 
 
@@ -74,6 +74,19 @@ def test_line_of_nothing_finite_is_no_error() -> None:
     assert poster(with_layers(Line(x="n", y="n", label="nothing"), n=nothing))
 
 
+def test_map_is_hatched_where_it_has_no_number() -> None:
+    def shades(corner: float) -> int:
+        table = Array(np.array([[0.0, corner], [1.0, 1.0]]), (), "f4")
+        scene = with_layers(Regions(codes="t", x=[-2, 2], y=[-2, 2], continuous=True), t=table)
+        shown = pixels(poster(scene))
+        high, wide = shown.shape[0] // 20, shown.shape[1] // 20
+        right_below = shown[12 * high : 14 * high, 11 * wide : 13 * wide]
+        return len(np.unique(right_below.reshape(-1, 3), axis=0))
+
+    assert shades(0.5) == 1
+    assert shades(np.nan) > 1
+
+
 def test_poster_is_small() -> None:
     assert len(poster(descent())) < 40_000
 
@@ -104,9 +117,3 @@ def test_image_on_a_logarithmic_axis_has_cells_of_equal_width() -> None:
         np.abs(row - color).sum(axis=1) < 30 for color in ([179, 213, 232], [242, 207, 179])
     )
     assert orange.sum() == pytest.approx(blue.sum() / 2, rel=0.05)
-
-
-def test_symlog_axis_has_ticks_at_powers_of_ten_on_both_sides() -> None:
-    axis = Axis("y", -1e4, 1e6, "symlog", linthresh=1.0)
-    assert [place for place, _ in _powers(axis)] == [-1e4, -1e2, 0.0, 1e2, 1e4, 1e6]
-    assert _powers(axis)[0][1] == "−10⁴"

@@ -1,14 +1,13 @@
 // Numbers: the scene's arrays, looked up by the controls' indices, and numbers as text.
 
-const raised = (n) => [...String(n)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+c])).join("");
-const minus = (text) => text.replaceAll("-", "−");
 
 /** A number with three significant digits and a real minus sign, as captions show it. */
 function number(v) {
   if (Number.isNaN(v)) return "not a number";
   if (!Number.isFinite(v)) return v > 0 ? "∞" : "−∞";
   const [mantissa, power] = v.toExponential(2).split("e").map(Number);
-  return minus(power < -4 || power > 2 ? `${mantissa}e${power}` : String(Number(v.toPrecision(3))));
+  const text = power < -4 || power > 2 ? `${mantissa}e${power}` : String(Number(v.toPrecision(3)));
+  return text.replaceAll("-", "−");
 }
 
 const TYPES = { u1: Uint8Array, u2: Uint16Array, f4: Float32Array };
@@ -17,10 +16,9 @@ const TOP = { u1: 255, u2: 65535 };
 function inverse(scale, linthresh) {
   if (scale === "log") return [Math.log, Math.exp];
   if (scale !== "symlog") return [(v) => v, (t) => t];
-  const c = linthresh || 1;
   return [
-    (v) => Math.sign(v) * Math.log1p(Math.abs(v) / c),
-    (t) => Math.sign(t) * c * Math.expm1(Math.abs(t)),
+    (v) => Math.sign(v) * Math.log1p(Math.abs(v) / linthresh),
+    (t) => Math.sign(t) * linthresh * Math.expm1(Math.abs(t)),
   ];
 }
 
@@ -66,4 +64,4 @@ async function inflate(bytes) {
   return new Response(stream).arrayBuffer();
 }
 
-export { inflate, minus, number, raised, reader };
+export { inflate, number, reader };

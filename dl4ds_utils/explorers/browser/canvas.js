@@ -40,7 +40,7 @@ function sentences(spec, state, get, row) {
 
 /**
  * Draw a scene in an element. `moved(name, index)` hears of clicks and keys on the canvas.
- * Returns {set(name, index), state, draws, painted, canvas, dispose()}.
+ * Returns {set(name, index), hush(on), state, draws, painted, canvas, dispose()}.
  */
 function mount(element, spec, buffer, moved = () => {}) {
   const state = Object.fromEntries(spec.controls.map((c) => [c.name, c.index]));
@@ -68,13 +68,13 @@ function mount(element, spec, buffer, moved = () => {}) {
   };
   let id = 0;
   const panels = spec.panels.map((about) => {
-    const layers = about.layers.map((layer) => ({ look: {}, ...layer, id: id++, needs: needs(spec, layer) }));
+    const layers = about.layers.map((layer) => ({ ...layer, id: id++, needs: needs(spec, layer) }));
     const first = layers.findIndex((layer) => layer.needs.size);
     const fixed = first < 0 ? layers.length : first;
     const all = new Set(layers.flatMap((layer) => [...layer.needs]));
-    return { about: { ...about, layers }, fixed, needs: all, state, keep, row };
+    return { about: { ...about, layers }, fixed, needs: all, state, keep };
   });
-  const handle = { state, canvas, panels, draws: 0, painted: 0, set, dispose };
+  const handle = { state, canvas, panels, draws: 0, painted: 0, set, hush, dispose };
   let pending = 0, width = 0, theme = null;
   const changed = new Set();
 
@@ -149,6 +149,11 @@ function mount(element, spec, buffer, moved = () => {}) {
     set(name, index);
     if (state[name] !== before) moved(name, state[name]);
   };
+
+  /** Read captions out no more while they change all the time. */
+  function hush(on) {
+    caption.setAttribute("aria-live", on ? "off" : "polite");
+  }
 
   canvas.addEventListener("keydown", (event) => {
     const { name } = spec.controls[0], page = Math.max(1, Math.round(size[name] / 10));

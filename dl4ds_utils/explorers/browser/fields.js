@@ -73,15 +73,15 @@ function bands({ v, shape: [ny, nx] }, levels, w, h, theme) {
 
 function codes({ v, shape: [ny, nx] }, layer, w, h, theme) {
   const colors = theme.palette.map(rgb);
-  const seen = layer.continuous ? [...v].filter(Number.isFinite) : [];
-  const lo = layer.lo ?? seen.reduce((a, b) => Math.min(a, b), Infinity);
-  const hi = layer.hi ?? seen.reduce((a, b) => Math.max(a, b), -Infinity);
+  const seen = v.filter(Number.isFinite);
+  const lo = seen.reduce((a, b) => Math.min(a, b), Infinity);
+  const hi = seen.reduce((a, b) => Math.max(a, b), -Infinity);
   return raster(w, h, (u, t, x, y) => {
     const z = v[Math.min(Math.floor(t * ny), ny - 1) * nx + Math.min(Math.floor(u * nx), nx - 1)];
     if (Number.isNaN(z)) return HATCH[6](x, y) ? [...rgb(theme.muted), 0.7] : null;
-    if (layer.continuous) return [...ramp(RAMP, (z - lo) / (hi - lo || 1)), layer.look?.alpha ?? 0.85];
+    if (layer.continuous) return [...ramp(RAMP, (z - lo) / (hi - lo || 1)), layer.look.alpha ?? 0.85];
     const k = Math.round(z);
-    return [...colors[k % 7], HATCH[k % 7](x, y) ? 0.75 : layer.look?.alpha ?? 0.2];
+    return [...colors[k % 7], HATCH[k % 7](x, y) ? 0.75 : layer.look.alpha ?? 0.2];
   });
 }
 

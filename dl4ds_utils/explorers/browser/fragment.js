@@ -4,6 +4,7 @@ import { inflate } from "./arrays.js";
 import { mount } from "./canvas.js";
 import { FONT } from "./marks.js";
 import { alternate } from "./live.js";
+import { player } from "./play.js";
 
 const CONTROLS = `:host{display:block;padding:4px}
 .row{display:flex;flex-wrap:wrap;align-items:center;gap:.3em .8em;margin:0 0 .5em;font:14px/1.4 ${FONT}}
@@ -49,30 +50,22 @@ function rowOf(control, moved) {
   return { row, show };
 }
 
-/** A button that moves a control one step per frame; a tenth of all at once, if motion is unwelcome. */
-function playOf(control, at, moved, live) {
-  const last = control.labels.length - 1, still = matchMedia("(prefers-reduced-motion: reduce)");
-  const button = node("button", { type: "button", textContent: "▶ Play" });
+/** A button that starts and stops Play. */
+function playOf(control, drawn, moved) {
+  const button = node("button", { type: "button" });
   let running = false;
-  const stop = () => {
-    running = false;
-    button.textContent = "▶ Play";
-    live(true);
+  const show = (on) => {
+    running = on;
+    button.textContent = on ? "■ Stop" : "▶ Play";
+    drawn().hush(on);
   };
-  const tick = () => {
-    if (!running) return;
-    if (at() >= last || !button.isConnected) return stop();
-    moved(at() + 1);
-    requestAnimationFrame(tick);
-  };
+  const at = () => drawn().state[control.name];
+  const turn = player(control, at, moved, () => show(false));
+  button.textContent = "▶ Play";
   button.addEventListener("click", () => {
-    if (running) return stop();
-    if (at() >= last) moved(0);
-    if (still.matches) return moved(Math.min(at() + Math.ceil(last / 10), last));
-    running = true;
-    button.textContent = "■ Stop";
-    live(false);
-    requestAnimationFrame(tick);
+    if (!running && at() >= control.labels.length - 1) moved(0);
+    show(!running);
+    turn(running);
   });
   return button;
 }
@@ -94,10 +87,7 @@ async function run(script, spec, base64, pair) {
   const rows = spec.controls.map((control) => {
     const { row, show } = rowOf(control, (index) => moved(control.name, index));
     shows[control.name] = show;
-    if (control.play) {
-      row.append(playOf(control, () => drawn.state[control.name], (k) => moved(control.name, k),
-        (on) => place.querySelector("[aria-live]").setAttribute("aria-live", on ? "polite" : "off")));
-    }
+    if (control.play) row.append(playOf(control, () => drawn, (k) => moved(control.name, k)));
     return row;
   });
   root.append(node("style", { textContent: CONTROLS }), ...rows, place);

@@ -4,8 +4,6 @@ import { number } from "./arrays.js";
 import { bands, codes, isoline } from "./fields.js";
 import { MARKERS, arrow, colorOf, mark, stroke, words } from "./marks.js";
 
-const hex = (theme, look) => colorOf(theme, look.color);
-
 function clipped(p, draw) {
   p.g.save();
   p.g.beginPath();
@@ -30,7 +28,7 @@ function trace(p, xs, ys, from, to) {
 }
 
 function dot(p, x, y, kind, look, r, alpha) {
-  if (p.inside(x, y)) mark(p.g, p.X(x), p.Y(y), kind, hex(p.theme, look), p.theme, r, alpha);
+  if (p.inside(x, y)) mark(p.g, p.X(x), p.Y(y), kind, colorOf(p.theme, look), p.theme, r, alpha);
 }
 
 function curve(p, layer, look, xs, ys, halo) {
@@ -133,7 +131,7 @@ const LAYERS = {
     clipped(p, () => {
       p.g.drawImage(made.fill, x, y, w, h);
       p.g.globalAlpha = 0.55 * (look.alpha ?? 1);
-      p.g.strokeStyle = hex(p.theme, look);
+      p.g.strokeStyle = colorOf(p.theme, look);
       p.g.lineWidth = Math.min(look.width ?? 1, 1);
       p.g.stroke(made.lines);
     });
@@ -154,21 +152,20 @@ const LAYERS = {
       p.g.fillStyle = code ? p.theme.palette[(code - 1) % 7] : p.theme.muted;
       p.g.fillRect(x + 1, y + 1, w - 2, h - 2);
       p.g.globalAlpha = 1;
-      const text = layer.texts ? layer.texts[r][c] : code > 0 ? String(code) : "";
-      words(p.g, text, x + w / 2, y + h / 2, p.theme,
+      words(p.g, code > 0 ? String(code) : "", x + w / 2, y + h / 2, p.theme,
         { align: "center", base: "middle", halo: true, size: Math.min(12, h * 0.7), most: w - 2 });
     }
   },
   bars(p, layer, look, get) {
-    const values = get(layer.values).v, zero = p.Y(p.axes.y.scale === "log" ? p.axes.y.lo : 0);
+    const values = get(layer.values).v, zero = p.Y(0);
     clipped(p, () => values.forEach((value, k) => {
-      const own = layer.looks?.[k] || { ...look, color: look.color ?? k }, left = p.X(k - 0.36);
+      const own = layer.looks?.[k] || look, left = p.X(k - 0.36);
       if (Number.isNaN(value)) return;
       const top = p.Y(value), w = p.X(k + 0.36) - left;
       p.g.beginPath();
       p.g.rect(left, Math.min(top, zero), w, Math.abs(zero - top));
       p.g.globalAlpha = 0.55 * (own.alpha ?? 1);
-      p.g.fillStyle = hex(p.theme, own);
+      p.g.fillStyle = colorOf(p.theme, own);
       p.g.fill();
       stroke(p.g, { width: 1.5, ...own, alpha: 1 }, p.theme);
     }));
@@ -191,7 +188,7 @@ const LAYERS = {
         from = k + 1;
       }
       p.g.globalAlpha = 0.25 * (look.alpha ?? 1);
-      p.g.fillStyle = hex(p.theme, look);
+      p.g.fillStyle = colorOf(p.theme, look);
       p.g.fill();
     });
   },
@@ -211,7 +208,7 @@ const LAYERS = {
     const [a, b] = layer.x !== undefined ? [...get(layer.x).v].map(p.X) : [...get(layer.y).v].map(p.Y);
     clipped(p, () => {
       p.g.globalAlpha = 0.14 * (look.alpha ?? 1);
-      p.g.fillStyle = hex(p.theme, look);
+      p.g.fillStyle = colorOf(p.theme, look);
       if (layer.x !== undefined) p.g.fillRect(Math.min(a, b), y, Math.abs(b - a), h);
       else p.g.fillRect(x, Math.min(a, b), w, Math.abs(b - a));
     });
@@ -221,12 +218,12 @@ const LAYERS = {
     dot(p, x, y, shape(look), look, 6, look.alpha);
   },
   text(p, layer, look, get) {
-    const [x, y] = get(layer.xy).v, text = layer.text ?? layer.texts[p.row(layer.axes)];
+    const [x, y] = get(layer.xy).v;
     const side = p.X(x) > p.box.x + p.box.w * 0.6 ? "right" : "left";
     if (p.inside(x, y)) {
-      words(p.g, text, p.X(x), p.Y(y), p.theme, { align: side, halo: true, color: hex(p.theme, look) });
+      words(p.g, layer.text, p.X(x), p.Y(y), p.theme, { align: side, halo: true, color: colorOf(p.theme, look) });
     }
   },
 };
 
-export { LAYERS, columns, dot, hex, shape };
+export { LAYERS, columns, dot, shape };

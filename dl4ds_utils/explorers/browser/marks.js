@@ -12,10 +12,7 @@ const DASHES = { solid: [], dashed: [6, 3.5], dotted: [1.5, 2.5], dashdot: [7, 3
 const MARKERS = ["circle", "square", "triangle", "diamond", "star", "hollow", "cross"];
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
-const colorOf = (theme, c, fallback = 0) => {
-  if (c === "ink" || c === "muted") return theme[c];
-  return theme.palette[(c ?? fallback) % theme.palette.length];
-};
+const colorOf = (theme, { color }) => theme[color] || theme.palette[color % 7];
 
 function stroke(g, look, theme, { faint = false, halo = false } = {}) {
   const width = look.width ?? 2;
@@ -29,7 +26,7 @@ function stroke(g, look, theme, { faint = false, halo = false } = {}) {
     g.stroke();
   }
   g.globalAlpha = (look.alpha ?? 1) * (faint ? 0.28 : 1);
-  g.strokeStyle = colorOf(theme, look.color);
+  g.strokeStyle = colorOf(theme, look);
   g.lineWidth = width;
   g.setLineDash((DASHES[look.dash] || []).map((d) => (d * Math.max(width, 1)) / 2 + d / 2));
   g.stroke();

@@ -1,8 +1,8 @@
 // Panels: where they lie, their axes, titles and legends.
 
 import { scaleOf } from "./axes.js";
-import { hex, shape } from "./layers.js";
-import { FONT, mark, stroke, words } from "./marks.js";
+import { shape } from "./layers.js";
+import { FONT, colorOf, mark, stroke, words } from "./marks.js";
 
 const HUGE = 1e6; // pixels: what lies further off is drawn as if it lay there
 const GAP = 14; // between panels
@@ -71,23 +71,21 @@ function fit(p, g, above) {
   g.font = `12px ${FONT}`;
   const top = y + above;
   const bottom = y + h - (about.x.label ? 38 : 22);
-  const ys = sy.ticks(Math.max(3, (bottom - top) / 42));
-  const left = x + Math.max(...ys.map(([, text]) => g.measureText(text).width), 8) + (about.y.label ? 28 : 10);
+  const widest = Math.max(...about.y.ticks.map(([, text]) => g.measureText(text).width), 8);
+  const left = x + widest + (about.y.label ? 28 : 10);
   const box = { x: left, y: top, w: Math.max(x + w - left - 16, 40), h: Math.max(bottom - top, 40) };
   if (about.aspect === "equal") {
-    const unit = Math.min(box.w / Math.abs(sx.hi - sx.lo), box.h / Math.abs(sy.hi - sy.lo));
-    const [bw, bh] = [unit * Math.abs(sx.hi - sx.lo), unit * Math.abs(sy.hi - sy.lo)];
+    const unit = Math.min(box.w / sx.length, box.h / sy.length);
+    const [bw, bh] = [unit * sx.length, unit * sy.length];
     Object.assign(box, { x: box.x + (box.w - bw) / 2, y: box.y + (box.h - bh) / 2, w: bw, h: bh });
   }
   const limit = (v) => Math.min(Math.max(v, -HUGE), HUGE);
   p.box = box;
-  p.axes = { x: about.x, y: about.y };
   p.X = (v) => limit(box.x + sx.place(v) * box.w);
   p.Y = (v) => limit(box.y + (1 - sy.place(v)) * box.h);
   const within = (t) => t >= -0.004 && t <= 1.004;
   p.inside = (a, b) => within(sx.place(a)) && within(sy.place(b));
   p.place = ([x0, x1], [y0, y1]) => [p.X(x0), p.Y(y1), p.X(x1) - p.X(x0), p.Y(y0) - p.Y(y1)];
-  p.ticks = [sx.ticks(Math.max(3, box.w / 62)), ys];
 }
 
 function legend(layers, g, width) {
@@ -117,7 +115,7 @@ function frame(p) {
   g.lineWidth = 1;
   g.strokeStyle = theme.grid;
   const bars = about.layers.find((layer) => layer.kind === "bars");
-  const xs = bars && !about.x.ticks ? bars.names.map((name, k) => [k, name]) : p.ticks[0];
+  const xs = bars ? bars.names.map((name, k) => [k, name]) : about.x.ticks;
   let free = -Infinity;
   const rule = (a, b, c, d) => {
     g.beginPath();
@@ -136,7 +134,7 @@ function frame(p) {
     words(g, text, at, y + h + 6, theme, { align: "center", base: "top", color: theme.muted, most });
   }
   free = Infinity;
-  for (const [v, text] of p.ticks[1]) {
+  for (const [v, text] of about.y.ticks) {
     const at = Math.round(p.Y(v)) + 0.5;
     if (!(at >= y - 1 && at <= y + h + 1)) continue;
     rule(x, at, x + w, at);
@@ -165,7 +163,7 @@ function swatches(p) {
     const look = layer.look, { kind } = layer;
     if (["area", "span", "image", "cells", "bars"].includes(kind)) {
       g.globalAlpha = kind === "span" ? 0.25 : 0.5;
-      g.fillStyle = hex(theme, look);
+      g.fillStyle = colorOf(theme, look);
       g.fillRect(x + 5, y - 5, 24, 10);
       g.globalAlpha = 1;
     } else if (!["points", "marker", "text"].includes(kind)) {
@@ -176,7 +174,7 @@ function swatches(p) {
     }
     const single = ["points", "marker"].includes(kind);
     const sign = single || kind === "path" ? shape(look) : kind === "line" ? look.marker : "none";
-    if (sign && sign !== "none") mark(g, x + 17, y, sign, hex(theme, look), theme, 4);
+    if (sign && sign !== "none") mark(g, x + 17, y, sign, colorOf(theme, look), theme, 4);
     words(g, label, x + 40, y, theme, { base: "middle", most: p.cell.w - 42 });
     x += w;
   }
