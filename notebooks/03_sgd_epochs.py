@@ -646,8 +646,8 @@ explore_batch_size(batch_grad, epoch_batches, data=(x_line, y_line))
 # the minimum the full gradient is almost zero, and what is left is **sampling noise**: with small
 # batches the arrows point everywhere, and about half of the steps would go uphill. Larger batches
 # have less noise (their arrows end closer together), but they cost more: to halve the noise we need
-# about four times the examples, so from $B = 2$ we go to 7 or 8. Only a batch of all the data has no
-# noise at all. So while we are far away, small batches are good enough; near the minimum, they make
+# about four times the examples, so from $B = 2$ we go to 7 or 8. Only a batch of all the data has
+# no noise at all. So while we are far away, small batches are good enough; near the minimum, they make
 # us jump around in the flat region.
 #
 # ### Right on average

@@ -29,7 +29,6 @@ from dl4ds_utils.views import (
     LossCurveDisplay,
     MapDisplay,
     PathOnCurveDisplay,
-    RegionsDisplay,
     RowDisplay,
     style,
 )
@@ -52,13 +51,6 @@ PATHS = {"α = 0.2": geometric(0.6), "α = 1.1": geometric(-1.2)}
 FLAT_PATHS = {"slow": Trajectory.of(np.linspace([0.0, 0.0], [1.0, 1.5], 7), bowl)}
 X = np.linspace(0.0, 1.0, 11)
 
-SPOTS = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [2.0, 0.0]])
-
-
-def thirds(inputs: np.ndarray) -> np.ndarray:
-    return np.digitize(inputs[:, 0], [0.5, 1.5])
-
-
 PICTURES: dict[str, Callable[..., Display]] = {
     "path": lambda **ax: PathOnCurveDisplay.from_trajectories(parabola, PATHS, span=(-2, 2), **ax),
     "contour": lambda **ax: ContourDisplay.from_function(
@@ -75,9 +67,6 @@ PICTURES: dict[str, Callable[..., Display]] = {
     ),
     "bars": lambda **ax: BarsDisplay.from_values(
         {"all 0": {"a1": 0.0, "b1": -6.0}, "all 100": {"a1": 8.1e14, "b1": np.inf}}, **ax
-    ),
-    "regions": lambda **ax: RegionsDisplay.from_classifier(
-        SPOTS, [0, 1, 2, 0], thirds, names=["cat", "car", "frog"], grid=31, **ax
     ),
     "map": lambda **ax: MapDisplay.from_function(
         lambda a, b: a + b, X, 2.0 * X, limit=2.0, crosses={"A": (0.2, 1.0), "B": (0.5, 0.5)},

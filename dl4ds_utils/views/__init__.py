@@ -11,23 +11,18 @@ They need matplotlib, but neither pyplot nor a backend, and change no settings.
 
 from __future__ import annotations
 
-from dl4ds_utils.views.arrows import ArrowsDisplay
 from dl4ds_utils.views.bars import BarsDisplay
 from dl4ds_utils.views.base import BadPicture, Display, RowDisplay
 from dl4ds_utils.views.contour import ContourDisplay
-from dl4ds_utils.views.coverage import CoverageDisplay
 from dl4ds_utils.views.curves import FitDisplay, LinesDisplay
 from dl4ds_utils.views.density import DensityDisplay
 from dl4ds_utils.views.heatmap import MapDisplay
 from dl4ds_utils.views.paths import LossCurveDisplay, PathOnCurveDisplay
-from dl4ds_utils.views.regions import RegionsDisplay
 
 __all__ = [
-    "ArrowsDisplay",
     "BadPicture",
     "BarsDisplay",
     "ContourDisplay",
-    "CoverageDisplay",
     "DensityDisplay",
     "Display",
     "FitDisplay",
@@ -35,6 +30,5 @@ __all__ = [
     "LossCurveDisplay",
     "MapDisplay",
     "PathOnCurveDisplay",
-    "RegionsDisplay",
     "RowDisplay",
 ]
