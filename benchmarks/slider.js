@@ -54,7 +54,7 @@ window.played = (cell, last) => new Promise((resolve) => {
       pictures += frames > 0;
     }
     [draws, step] = [drawn.draws, drawn.state.step];
-    if (step === last) resolve({ frames, pictures, ms: performance.now() - begin });
+    if (begin !== null && step === last) resolve({ frames, pictures, ms: performance.now() - begin });
     else afterFrame(look);
   };
   afterFrame(look);

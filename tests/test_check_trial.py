@@ -7,7 +7,7 @@ import pytest
 from failing_check import PHI, failure
 
 from dl4ds_utils import check
-from dl4ds_utils.check import CheckFailed, UnknownHint
+from dl4ds_utils.check import CheckFailed, UnknownHint, describe
 
 
 def test_nothing_returned_is_refused() -> None:
@@ -27,6 +27,25 @@ def test_different_results_for_the_same_arguments_are_refused() -> None:
     error = failure(forgetful, PHI)
     assert error.key == "random"
     assert "returned first [2., 3.], then [3., 4.]" in error.detail
+
+
+def test_message_shows_arguments_and_result_as_they_were_after_the_call() -> None:
+    phi = np.array([1.0, 2.0])
+    trial = check.Trial("ex")
+    answer = trial.once(lambda phi: 2 * phi, phi)
+    phi[:], answer.value[:] = 7.0, 8.0
+    with pytest.raises(CheckFailed) as refused:
+        trial.require(False, "sign")
+    assert refused.value.detail == "ex([1., 2.]) returned [2., 4.]"
+
+
+def test_check_that_passes_writes_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> str:
+        raise AssertionError("a text was written")
+
+    monkeypatch.setattr(describe, "show", refuse)
+    with check.hidden("ex") as test:
+        test(lambda phi: 2 * phi, PHI).equals(2 * PHI)
 
 
 def test_once_calls_once() -> None:

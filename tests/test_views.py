@@ -101,10 +101,12 @@ def test_ground_is_light_and_opaque_whatever_the_notebook_has_set(
     assert (image[[0, 0, -1, -1], [0, -1, 0, -1]] > 250).all()
 
 
-def test_picture_has_twice_the_pixels_of_its_size(make: Callable[..., Display]) -> None:
+def test_picture_has_one_and_a_half_pixels_for_each_of_its_size(
+    make: Callable[..., Display],
+) -> None:
     display = make()
     width, height = display.size
-    assert pixels(display).shape == (round(200 * height), round(200 * width), 3)
+    assert pixels(display).shape == (round(150 * height), round(150 * width), 3)
 
 
 def test_no_label_is_cut_off(make: Callable[..., Display]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dl4ds_utils.check import aliasing, compare, containers, explain, hints
 from dl4ds_utils.check.arguments import Length
 from dl4ds_utils.check.compare import Difference, Tolerance
+from dl4ds_utils.check.describe import Later
 from dl4ds_utils.check.errors import CheckFailed
 from dl4ds_utils.check.evidence import Cause
 from dl4ds_utils.check.sentences import TEMPLATES
@@ -28,7 +29,7 @@ class Answer:
         The check it belongs to.
     value : object
         The result as it came back.
-    call : str
+    call : Later
         The call, as shown in messages.
     lengths : tuple of Length
         Lengths of the axes of the array arguments.
@@ -36,7 +37,7 @@ class Answer:
 
     trial: Trial
     value: Any
-    call: str
+    call: Later
     lengths: tuple[Length, ...] = ()
 
     def equals(
@@ -83,7 +84,7 @@ class Answer:
         if found:
             raise self._failure(expected, found, tolerance, mistakes, shared)
         if shared:
-            raise CheckFailed(self.trial.exercise, shared.key, shared.text, self.call)
+            raise CheckFailed(self.trial.exercise, shared.key, shared.text, str(self.call))
         return self
 
     def integers(self) -> Answer:
@@ -116,7 +117,7 @@ class Answer:
         exercise = self.trial.exercise
         case = explain.Case(
             exercise,
-            self.call,
+            str(self.call),
             self.value,
             expected,
             found,

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-__all__ = ["MANY", "call", "kind", "numbers", "pair", "shape", "show", "structure", "wanted"]
+__all__ = [
+    "MANY",
+    "Later",
+    "call",
+    "kind",
+    "numbers",
+    "pair",
+    "shape",
+    "show",
+    "structure",
+    "wanted",
+]
 
 MANY = 12
 """An array with more entries is abbreviated, and its shape and dtype are given."""
@@ -18,6 +29,31 @@ LONGEST = 90
 """Characters after which any other text is cut; that of an array at three times as many."""
 DEEPEST = 4
 """Containers inside containers further than this are shown as dots."""
+
+
+class Later:
+    """A text that is written when it is asked for: most checks pass and need none.
+
+    Parameters
+    ----------
+    write : callable
+        Returns the text.
+    *of : object
+        Its arguments, which must not change any more.
+
+    Examples
+    --------
+    >>> f"{Later(shape, (2, 3))}"
+    '(2, 3)'
+    """
+
+    __slots__ = ("_of", "_write")
+
+    def __init__(self, write: Callable[..., str], *of: object) -> None:
+        self._write, self._of = write, of
+
+    def __str__(self) -> str:
+        return self._write(*self._of)
 
 
 def kind(value: object) -> str:

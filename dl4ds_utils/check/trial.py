@@ -27,7 +27,7 @@ class Trial:
 
     def __init__(self, exercise: str) -> None:
         self.exercise = exercise
-        self._last = ""
+        self._last: str | describe.Later = ""
         self._doubt: CheckFailed | None = None
 
     def __call__(self, function: Function, /, *args: Any, **kwargs: Any) -> Answer:
@@ -66,7 +66,7 @@ class Trial:
             said = f"{answer.call} returned {was}{place}; after the second call it is {now}"
             self._refuse("changed_later", call=said)
         if aliasing.shared(answer.value, again.value):
-            self._refuse("alias_kept", call=answer.call)
+            self._refuse("alias_kept", call=str(answer.call))
         if not compare.alike(answer.value, again.value):
             one, two = describe.pair(answer.value, again.value)
             detail = f"{answer.call} returned first {one}, then {two}"
@@ -78,7 +78,7 @@ class Trial:
 
         That is so if an argument counts its calls, for example. Otherwise as calling the trial.
         """
-        call = describe.call(self.exercise, args, kwargs)
+        call = self._call(args, kwargs)
         self._last = call
         self._refuse_no_function(function)
         given = arguments.copied((args, kwargs))
@@ -89,12 +89,12 @@ class Trial:
         except Exception as error:  # noqa: BLE001 - whatever student code raises is a result
             raise self._raised(error, function, given, call) from None
         if value is None:
-            self._refuse("none", call=call)
+            self._refuse("none", call=str(call))
         self._look_at_arguments(function, (args, kwargs), given, value, call)
-        self._last = f"{call} returned {describe.show(value)}"
+        self._last = describe.Later(_returned, call, containers.snapshot(value))
         shared = twins(value)
         if shared and not self._doubt:  # a named mistake may tell more: said when all else passed
-            self._doubt = CheckFailed(self.exercise, shared.key, shared.text, call)
+            self._doubt = CheckFailed(self.exercise, shared.key, shared.text, str(call))
         return Answer(self, value, call, arguments.lengths(function, given))
 
     def raises(
@@ -118,7 +118,7 @@ class Trial:
         NotImplementedError
             If the function is still a stub.
         """
-        call = describe.call(self.exercise, args, kwargs)
+        call = self._call(args, kwargs)
         self._refuse_no_function(function)
         given = arguments.copied((args, kwargs))
         try:
@@ -133,7 +133,7 @@ class Trial:
             text = f"{failed.cause} Expected is {kind.__name__}."
             raise CheckFailed(self.exercise, failed.key, text, failed.detail) from None
         got = describe.show(value)
-        self._refuse("not_raised", call=call, got=got, expected=kind.__name__)
+        self._refuse("not_raised", call=str(call), got=got, expected=kind.__name__)
 
     def require(self, condition: object, key: str, detail: str = "") -> None:
         """Fail with a hint if a condition does not hold.
@@ -156,7 +156,7 @@ class Trial:
         """
         hints.lookup(self.exercise, key)
         if not condition:
-            raise self._failure(key, detail or self._last)
+            raise self._failure(key, detail or str(self._last))
 
     def finish(self) -> None:
         """Refuse what is wrong with a result that otherwise passed.
@@ -169,15 +169,18 @@ class Trial:
         if self._doubt:
             raise self._doubt
 
+    def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> describe.Later:
+        return describe.Later(describe.call, self.exercise, *containers.snapshot((args, kwargs)))
+
     def _refuse_no_function(self, function: object) -> None:
         if not callable(function):
             self._refuse("not_function", call="", got=describe.kind(function))
 
     def _raised(
-        self, error: Exception, function: Function, given: Arguments, call: str
+        self, error: Exception, function: Function, given: Arguments, call: describe.Later
     ) -> CheckFailed:
         frozen = any(not array.flags.writeable for array in containers.arrays_in(given))
-        return raised.failure(self.exercise, error, function, call, frozen_arguments=frozen)
+        return raised.failure(self.exercise, error, function, str(call), frozen_arguments=frozen)
 
     def _failure(self, key: str, detail: str) -> CheckFailed:
         return CheckFailed(self.exercise, key, hints.lookup(self.exercise, key), detail)
@@ -187,7 +190,12 @@ class Trial:
         raise CheckFailed(self.exercise, key, text, call)
 
     def _look_at_arguments(
-        self, function: Function, before: Arguments, after: Arguments, value: Any, call: str
+        self,
+        function: Function,
+        before: Arguments,
+        after: Arguments,
+        value: Any,
+        call: describe.Later,
     ) -> None:
         for name, original, given in arguments.named(function, before, after):
             change = containers.changed(original, given)
@@ -198,4 +206,8 @@ class Trial:
             common = aliasing.shared(value, given)
             if common:
                 which = f"its {arguments.inside(name, common[1])}"
-                self._refuse("alias", call=call, which=which)
+                self._refuse("alias", call=str(call), which=which)
+
+
+def _returned(call: describe.Later, value: object) -> str:
+    return f"{call} returned {describe.show(value)}"

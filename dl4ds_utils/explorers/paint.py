@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -204,7 +204,7 @@ def _letters(ax: Axes, codes: Floats, x: Floats, y: Floats, zorder: float) -> No
         )
 
 
-def _cells(ax: Axes, layer: Any, shown: Shown, zorder: float) -> None:
+def _cells(ax: Axes, _: Any, shown: Shown, zorder: float) -> None:
     codes = shown.codes
     rows, columns = codes.shape
     colors = ListedColormap(["#f0f0f0", *COLORS])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dl4ds_utils.explorers.layers import Bars, Layer, Words
+from dl4ds_utils.explorers.layers import Bars, Layer
 from dl4ds_utils.explorers.look import BadScene
 
 if TYPE_CHECKING:

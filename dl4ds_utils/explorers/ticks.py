@@ -33,7 +33,7 @@ def ticks(lo: float, hi: float, scale: str = "linear", linthresh: float = 1.0) -
     largest = max(abs(lo), abs(hi))
     if scale == "symlog" and largest > 10.0 * linthresh:
         # Up to the threshold all is close to 0.
-        powers = _thinned(_powers(2.0 * linthresh, largest))
+        powers = _thinned(_powers(2.0 * linthresh, largest), 2 if lo < 0.0 < hi else 1)
         sides = [*((-(10.0**k), f"−{_power(k, powers)}") for k in reversed(powers)), (0.0, "0"),
                  *((10.0**k, _power(k, powers)) for k in powers)]  # fmt: skip
         return _within(lo, hi, sides)
@@ -41,9 +41,10 @@ def ticks(lo: float, hi: float, scale: str = "linear", linthresh: float = 1.0) -
     base = 10.0 ** math.floor(math.log10(rough))
     step = next(m * base for m in (1, 2, 5, 10) if m * base >= 0.999 * rough)
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    plain = largest < 1e5 and digits < 5
+    # Three significant digits tell them apart, where they are long otherwise.
+    short = (largest >= 1e5 or digits >= 5) and step >= 0.01 * largest
     places = [k * step for k in range(math.floor(lo / step), math.ceil(hi / step) + 1)]
-    texts = [f"{v:.{digits}f}".replace("-", "−") if plain else number(v) for v in places]
+    texts = [number(v) if short else f"{v:.{digits}f}".replace("-", "−") for v in places]
     return _within(lo, hi, zip(places, texts, strict=True))
 
 
@@ -61,13 +62,13 @@ def _powers(lo: float, hi: float) -> list[int]:
     return [*range(math.ceil(math.log10(lo) - 1e-9), math.floor(math.log10(hi) + 1e-9) + 1)]
 
 
-def _thinned(powers: list[int]) -> list[int]:
-    every = -(-len(powers) // COUNT)
+def _thinned(powers: list[int], sides: int = 1) -> list[int]:
+    every = -(-sides * len(powers) // COUNT)
     return [k for k in powers if k % every == 0]
 
 
 def _power(k: int, others: list[int]) -> str:
-    if k == 0 or all(-3 <= other <= 4 for other in others):
+    if k in (0, 1) or all(-3 <= other <= 4 for other in others):
         return f"{10.0**k:g}"
     return f"10{str(k).translate(RAISED)}"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -11,23 +13,50 @@ import pytest
 from lab_page import ROOT, Notebook, Server, server
 from playwright.sync_api import Page, expect
 
+from dl4ds_utils.explorers.explorer import VIEW, Explorer
+
 pytestmark = pytest.mark.browser
+SCENES = ROOT / "tests" / "explorers" / "scenes.py"
+DESCENT = runpy.run_path(str(SCENES))["descent"]()
 CELLS = ("from scenes import descent\nfrom dl4ds_utils.explorers.explorer import Explorer",
          "explorer = Explorer(descent())\nexplorer",
          "print(f'α {explorer.alpha:.3f}, step {explorer.step}')")  # fmt: skip
 STATE = "document.querySelector('.jupyter-widgets canvas.dl4ds-canvas').parentElement.dl4ds.{}"
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """JupyterLab on a notebook with one explorer."""
-    folder = tmp_path_factory.mktemp("explorers")
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
+def write(path: Path, *cells: nbformat.NotebookNode) -> None:
+    made = nbformat.v4.new_notebook(cells=list(cells))
     made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(made, folder / "explorer.ipynb")
-    shutil.copy(ROOT / "tests" / "explorers" / "scenes.py", folder)
-    with server(folder, "student", tmp_path_factory.mktemp("scratch")) as running:
+    nbformat.write(made, path)
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where JupyterLab keeps what is not a notebook."""
+    return tmp_path_factory.mktemp("scratch")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory, scratch: Path) -> Iterator[Server]:
+    """JupyterLab on a notebook with one explorer, and on one that came with its outputs."""
+    folder = tmp_path_factory.mktemp("explorers")
+    write(folder / "explorer.ipynb", *map(nbformat.v4.new_code_cell, CELLS))
+    came = nbformat.v4.new_code_cell("explorer")
+    shown = ({VIEW: {"model_id": "gone"}, "text/html": ""}, Explorer(DESCENT)._repr_mimebundle_())
+    came.outputs = [nbformat.v4.new_output("display_data", data) for data in shown]
+    write(folder / "foreign.ipynb", came)
+    shutil.copy(SCENES, folder)
+    with server(folder, "student", scratch) as running:
         yield running
+
+
+@pytest.fixture
+def no_widgets(lab: Server, scratch: Path) -> Iterator[None]:
+    """A JupyterLab whose widgets are turned off."""
+    config = scratch / "jupyter_config_dir" / "labconfig" / "page_config.json"
+    config.write_text('{"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager": true}}')
+    yield
+    config.unlink()
 
 
 def state(page: Page, what: str = "state") -> Any:
@@ -112,3 +141,28 @@ def test_an_explorer_follows_a_student_through_a_day(lab: Server, page: Page) ->
     page.reload()
     expect(canvas).to_be_visible()
     expect(page.locator("figure.dl4ds-explorer")).to_be_hidden()
+
+
+@pytest.mark.usefixtures("no_widgets")
+def test_without_the_widgets_extension_the_fragment_is_alive(lab: Server, page: Page) -> None:
+    notebook = Notebook(page, lab, "explorer.ipynb")
+    notebook.run_all()
+    assert notebook.errors() == []
+    figure = page.locator("figure.dl4ds-explorer")
+    expect(figure.get_by_role("img", name=DESCENT.alt)).to_be_visible()
+    assert page.locator(".jupyter-widgets").count() == 0
+    slider = figure.get_by_role("slider", name="learning rate α")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(figure.locator(".dl4ds-caption")).to_contain_text("α = 0.184: it converges.")
+
+
+def test_a_notebook_that_is_not_trusted_shows_the_picture_with_its_text(
+    lab: Server, page: Page
+) -> None:
+    Notebook(page, lab, "foreign.ipynb")
+    picture = page.locator(".jp-OutputArea").get_by_role("img", name=DESCENT.alt)
+    expect(picture).to_be_visible()
+    assert picture.evaluate("node => [node.tagName, node.naturalWidth > 300]") == ["IMG", True]
+    assert page.locator(".jp-OutputArea canvas, .jp-OutputArea input").count() == 0
+    expect(page.get_by_text("Error displaying widget")).to_be_hidden()

@@ -238,6 +238,24 @@ def test_the_picture_follows_the_width_of_its_column_and_stacks_panels_in_a_narr
     assert shown.get("panels[1].cell.y") > shown.get("panels[0].cell.y")
 
 
+def test_a_legend_has_as_many_rows_as_there_is_room_for(shown) -> None:
+    shown.core()
+    rows = """() => Array.from({ length: 200 }, (_, k) => {
+      const g = document.createElement("canvas").getContext("2d"), ys = new Set();
+      g.fillText = (text, x, y) => ys.add(y);
+      const layers = ["minimum", "descent", "momentum"].map((label) => (
+        { kind: "line", label, look: { color: 0 } }));
+      const cell = { x: 0, y: 0, w: 150 + k }, about = { layers, title: "" };
+      const p = { cell, about, g, theme: LIGHT, state: {} };
+      head(p, g);
+      swatches(p);
+      return [p.key.rows, ys.size];
+    })"""
+    counted = shown.page.evaluate(rows)
+    assert {rows for rows, _ in counted} == {1, 2, 3}
+    assert [rows for rows, _ in counted] == [drawn for _, drawn in counted]
+
+
 @pytest.mark.parametrize(
     ("scale", "middle"), [("linear", 50.5), ("log", 10.0), ("symlog", 13.2127)]
 )

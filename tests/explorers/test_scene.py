@@ -16,7 +16,7 @@ from scenes import descent
 
 from dl4ds_utils.explorers import grids
 from dl4ds_utils.explorers.captions import caption, number
-from dl4ds_utils.explorers.layers import Arrows, Bars, Contour, Line, Marker, Rule, Span, Words
+from dl4ds_utils.explorers.layers import Arrows, Bars, Contour, Line, Marker, Rule, Span
 from dl4ds_utils.explorers.look import Look
 from dl4ds_utils.explorers.scene import (
     Array,
@@ -57,7 +57,6 @@ def scene(*layers: Any, captions: tuple[Caption, ...] = (), pick: Pick | None = 
         (lambda: scene(Line(x="x", y="y", upto="t")), "no control is called 't'"),
         (lambda: scene(Line(x="x", y="y", when={"j": 1})), "no control is called 'j'"),
         (lambda: scene(Bars(values="x", names=("a", "b"))), "5 bars need as many names"),
-        (lambda: scene(Words(xy=[0, 0], axes=("k",), texts=("a",))), "1 texts, but 3 states"),
         (lambda: scene(captions=(Caption("{a}", {}),)), "names \\['a'\\]"),
         (lambda: scene(captions=(Caption("{a}", {"a": "y"}),)), "not one number"),
         (lambda: scene(captions=(Caption(),)), "either a text or texts"),

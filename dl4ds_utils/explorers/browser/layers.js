@@ -2,7 +2,7 @@
 
 import { number } from "./arrays.js";
 import { bands, codes, isoline } from "./fields.js";
-import { MARKERS, arrow, colorOf, mark, stroke, words } from "./marks.js";
+import { MARKERS, arrow, colorOf, mark, segment, stroke, words } from "./marks.js";
 
 function clipped(p, draw) {
   p.g.save();
@@ -153,7 +153,7 @@ const LAYERS = {
       p.g.fillRect(x + 1, y + 1, w - 2, h - 2);
       p.g.globalAlpha = 1;
       words(p.g, code > 0 ? String(code) : "", x + w / 2, y + h / 2, p.theme,
-        { align: "center", base: "middle", halo: true, size: Math.min(12, h * 0.7), most: w - 2 });
+        { align: "center", base: "middle", halo: true, font: Math.min(12, h * 0.7), most: w - 2 });
     }
   },
   bars(p, layer, look, get) {
@@ -197,9 +197,7 @@ const LAYERS = {
     const at = upright ? p.X(get(layer.x).v[0]) : p.Y(get(layer.y).v[0]);
     if (Number.isNaN(at)) return;
     clipped(p, () => {
-      p.g.beginPath();
-      p.g.moveTo(upright ? at : x, upright ? y : at);
-      p.g.lineTo(upright ? at : x + w, upright ? y + h : at);
+      segment(p.g, ...(upright ? [at, y, at, y + h] : [x, at, x + w, at]));
       stroke(p.g, { width: 1.5, ...look }, p.theme);
     });
   },

@@ -73,8 +73,9 @@ function mark(g, x, y, kind, color, theme, r = 4.5, alpha = 1) {
   g.globalAlpha = 1;
 }
 
-function words(g, text, x, y, theme, { align = "left", base = "alphabetic", color, halo, size, most } = {}) {
-  g.font = `${size || 12}px ${FONT}`;
+function words(g, text, x, y, theme, style = {}) {
+  const { align = "left", base = "alphabetic", font = 12, color, halo, most } = style;
+  g.font = `${font}px ${FONT}`;
   g.textAlign = align;
   g.textBaseline = base;
   if (halo) {
@@ -89,6 +90,12 @@ function words(g, text, x, y, theme, { align = "left", base = "alphabetic", colo
   g.fillText(text, x, y, most);
 }
 
+function segment(g, x0, y0, x1, y1) {
+  g.beginPath();
+  g.moveTo(x0, y0);
+  g.lineTo(x1, y1);
+}
+
 function arrow(g, x0, y0, x1, y1) {
   const length = Math.hypot(x1 - x0, y1 - y0);
   if (!(length > 0.5)) return;
@@ -101,4 +108,4 @@ function arrow(g, x0, y0, x1, y1) {
   }
 }
 
-export { DARK, FONT, LIGHT, MARKERS, arrow, colorOf, mark, stroke, words };
+export { DARK, FONT, LIGHT, MARKERS, arrow, colorOf, mark, segment, stroke, words };

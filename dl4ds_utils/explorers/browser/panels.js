@@ -2,10 +2,11 @@
 
 import { scaleOf } from "./axes.js";
 import { shape } from "./layers.js";
-import { FONT, colorOf, mark, stroke, words } from "./marks.js";
+import { FONT, colorOf, mark, segment, stroke, words } from "./marks.js";
 
 const HUGE = 1e6; // pixels: what lies further off is drawn as if it lay there
 const GAP = 14; // between panels
+const INSET = 2; // of titles and legends
 
 /** The words of a text in lines no wider than that. */
 function wrapped(g, text, width) {
@@ -60,7 +61,7 @@ function head(p, g) {
   g.font = `600 13px ${FONT}`;
   p.title = wrapped(g, p.about.title || "", p.cell.w - 8);
   g.font = `12px ${FONT}`;
-  p.key = legend(p.about.layers, g, p.cell.w);
+  p.key = legend(p.about.layers, g, p.cell.w - INSET);
   return 17 * p.title.length + 18 * p.key.rows + 6;
 }
 
@@ -106,21 +107,15 @@ function legend(layers, g, width) {
 function frame(p) {
   const { g, box, theme, about } = p, { x, y, w, h } = box;
   p.title.forEach((line, k) => {
-    g.font = `600 13px ${FONT}`;
-    g.textAlign = "left";
-    g.textBaseline = "alphabetic";
-    g.fillStyle = theme.ink;
-    g.fillText(line, p.cell.x + 2, p.cell.y + 13 + 17 * k, p.cell.w - 4);
+    words(g, line, p.cell.x + INSET, p.cell.y + 13 + 17 * k, theme, { font: "600 13", most: p.cell.w - 4 });
   });
   g.lineWidth = 1;
   g.strokeStyle = theme.grid;
   const bars = about.layers.find((layer) => layer.kind === "bars");
   const xs = bars ? bars.names.map((name, k) => [k, name]) : about.x.ticks;
   let free = -Infinity;
-  const rule = (a, b, c, d) => {
-    g.beginPath();
-    g.moveTo(a, b);
-    g.lineTo(c, d);
+  const rule = (...ends) => {
+    segment(g, ...ends);
     g.stroke();
   };
   for (const [v, text] of xs) {
@@ -154,7 +149,7 @@ function frame(p) {
 }
 
 function swatches(p) {
-  const { g, theme } = p, from = p.cell.x + 2;
+  const { g, theme } = p, from = p.cell.x + INSET;
   let x = from, y = p.cell.y + 17 * p.title.length + 9;
   for (const { label, layers, w } of p.key.entries) {
     const layer = layers.find((one) => shown(one, p.state));
@@ -167,9 +162,7 @@ function swatches(p) {
       g.fillRect(x + 5, y - 5, 24, 10);
       g.globalAlpha = 1;
     } else if (!["points", "marker", "text"].includes(kind)) {
-      g.beginPath();
-      g.moveTo(x, y);
-      g.lineTo(x + 34, y);
+      segment(g, x, y, x + 34, y);
       stroke(g, look, theme);
     }
     const single = ["points", "marker"].includes(kind);
