@@ -53,5 +53,14 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "autograder.hide.HideHiddenTests",
+    "autograder.sanitize.SafeCells",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# What students wrote and printed runs no script in the pages that show it, and restyles nothing:
+# formgrader's by the first three lines, feedback's by all (there it comes after the hiding).
+c.HTMLExporter.preprocessors = ["autograder.sanitize.SafeCells"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.markdown.safe_markdown"}
+c.HTMLExporter.optimistic_validation = True  # only what is to be shown has to be a notebook
+c.GenerateFeedback.exporter_class = "autograder.pages.FeedbackExporter"
+c.FeedbackExporter.preprocessors = []

@@ -218,6 +218,20 @@ def export(context: click.Context, to: Path | None) -> None:
 
 
 @cli.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Say what this machine and this course give for grading, and what is missing."""
+    from autograder import doctor_report
+    from autograder.doctor import BAD, examine
+
+    found = list(examine(_course(context)))
+    doctor_report.findings(out, found)
+    missing = sum(one.state == BAD for one in found)
+    if missing:
+        raise AutograderError(f"{missing} necessary things are missing", "see the remedies above")
+
+
+@cli.command()
 @click.option("--fresh", is_flag=True, help="Start over: forget the class of the last run.")
 @click.pass_context
 def demo(context: click.Context, fresh: bool) -> None:

@@ -74,12 +74,12 @@ def _row(
 ) -> dict[str, str]:
     row = {
         "assignment": rubric.assignment,
-        "student_id": student,
+        "student_id": _inert(student),
         "timestamp": f"{entry.timestamp:%Y-%m-%dT%H:%M:%SZ}" if entry and entry.timestamp else "",
         "status": record.status if record else NOT_GRADED,
         "core_max": f"{rubric.core_max:g}",
         "max_score": f"{rubric.core_max:g}",
-        "message": _message(record) if record else "",
+        "message": _inert(_message(record)) if record else "",
     }
     if entry is None or (record is not None and not record.has_grade):
         return row
@@ -102,7 +102,15 @@ def _row(
     return row
 
 
+def _inert(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, whatever a student began it with."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def _message(record: Record) -> str:
     wrong = (f"{name}: {result.message}" for name, result in record.results.items())
-    by_exercise = "; ".join(text for text in wrong if not text.endswith(": "))
-    return record.message or by_exercise
+    by_exercise = [text for text in wrong if not text.endswith(": ")]
+    # Of a cell that never ended, both tell the same.
+    whole = [record.message] if record.message else []
+    untold = [text for text in by_exercise if text.partition(": ")[2] not in record.message]
+    return "; ".join(whole + untold)

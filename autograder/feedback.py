@@ -20,6 +20,10 @@ from autograder.reasons import convert
 from autograder.rubric import Rubric
 from autograder.submissions import submitted
 
+# What a page depends on, besides the graded work.
+HOW = ("hide.py", "sanitize.py", "markdown.py", "frames.py", "pages.py")
+SETTINGS = ("GenerateFeedback", "HTMLExporter", "FeedbackExporter", "SafeCells")
+
 
 @dataclass(frozen=True)
 class Page:
@@ -123,10 +127,12 @@ def _digest(course: Course, assignment: str, student: str, entry: gradebook.Entr
     """Return a digest of what a page shows: the graded work, marks, comments, and how."""
     parts = (
         course.root / "autograded" / student / assignment / f"{assignment}.ipynb",
-        Path(__file__).with_name("hide.py"),
+        *(Path(__file__).with_name(name) for name in HOW),
     )
     contents = [hashlib.sha256(part.read_bytes()).hexdigest() for part in parts]
-    return records.digest_of(*contents, repr(entry), str(course.config().GenerateFeedback))
+    config = course.config()
+    settings = (str(config[name]) for name in SETTINGS if name in config)
+    return records.digest_of(*contents, repr(entry), *settings)
 
 
 def _convert(course: Course, assignment: str, student: str) -> str:

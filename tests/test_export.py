@@ -130,3 +130,14 @@ def test_a_course_without_submissions_has_nothing_to_export(tmp_path: Path) -> N
         export(course, tmp_path / "g.csv")
     assert not (course.root / "gradebook.db").exists()
     assert not (tmp_path / "g.csv").exists()
+
+
+@pytest.mark.parametrize("student", ["=cmd|' C calc'!A0", "+1", "-1", "@sum", "\tx"])
+def test_no_cell_that_a_student_began_is_a_formula_in_a_spreadsheet(
+    student: str, tmp_path: Path
+) -> None:
+    course = make_course(tmp_path / "course")
+    hand_in(course, student, answer(course, RIGHT))
+    export(course, tmp_path / "g.csv")
+    (name,) = rows(tmp_path / "g.csv")
+    assert name == f"'{student}"

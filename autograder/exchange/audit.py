@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.exchange.modes import Keepers, Place, members
+from autograder.course import Course
+from autograder.exchange import students
+from autograder.exchange.modes import Keepers, Place, keepers, members, places
 from autograder.exchange.settings import Settings
 from autograder.files import umask
 
@@ -32,9 +34,31 @@ class Finding:
     remedy: str
 
 
-def of_places(places: Iterable[Place], keepers: Keepers) -> Iterator[Finding]:
+def of_everything(
+    course: Course, settings: Settings, whose: Keepers | None = None
+) -> Iterator[Finding]:
+    """Yield all that is unsafe about a course's exchange.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    settings : Settings
+        What its configuration says.
+    whose : Keepers, optional
+        Whom it must belong to; by default, whom it does.
+    """
+    who = whose or keepers(None, None, settings.root)
+    yield from of_places(places(settings.root, settings.course_id), who)
+    yield from of_parents(settings.root, who)
+    yield from of_members(who, students.known(course, settings.gradebook))
+    yield from of_course(course.root, settings, who)
+    yield from of_settings(settings)
+
+
+def of_places(folders: Iterable[Place], keepers: Keepers) -> Iterator[Finding]:
     """Yield what is wrong with the exchange's own folders."""
-    for place in places:
+    for place in folders:
         name = shlex.quote(str(place.path))
         if place.path.is_symlink():
             yield Finding(f"{place.path} is a link", f"rm {name}; autograder exchange init")

@@ -53,22 +53,15 @@ def init(context: click.Context, owner: str | None, group: str | None) -> None:
 @click.pass_context
 def check(context: click.Context, owner: str | None, group: str | None) -> None:
     """Say what is unsafe about the exchange and how to mend it; exit with 1 if anything is."""
-    from autograder.exchange import audit, modes, students
+    from autograder.exchange import audit, modes
     from autograder.exchange.settings import Settings
 
     course = _course(context)
     settings = Settings.of(course)
     keepers = modes.keepers(owner, group, settings.root)
-    places = modes.places(settings.root, settings.course_id)
     graders = ", ".join(sorted(modes.members(keepers.gid))) or "nobody"
     out.print(f"owner {keepers.owner}, graders ({keepers.group}): {graders}", markup=False)
-    found = [
-        *audit.of_places(places, keepers),
-        *audit.of_parents(settings.root, keepers),
-        *audit.of_members(keepers, students.known(course, settings.gradebook)),
-        *audit.of_course(course.root, settings, keepers),
-        *audit.of_settings(settings),
-    ]
+    found = list(audit.of_everything(course, settings, keepers))
     _report(found)
     out.print(f"{settings.root}: safe", markup=False)
 
