@@ -19,6 +19,8 @@ from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 from autograder import records, standby, steps, verdicts
 from autograder.errors import AutograderError
+from autograder.intake import take_in
+from autograder.mode import TWO_ROOMS
 from autograder.outcomes import Outcome
 from autograder.records import Record
 from autograder.rooms.supervise import Seconds, run
@@ -49,6 +51,8 @@ class Task:
         Digest of all that the outcome depends on.
     timeout : int or None
         Seconds for one cell, where somebody gave this submission others than the course's.
+    notes : tuple of str
+        What is to be told about how it was handed in.
     """
 
     student: str
@@ -57,6 +61,7 @@ class Task:
     seconds: Seconds
     digest: str
     timeout: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +112,9 @@ def grade_one(setting: Setting, task: Task) -> Graded:
         warnings.filterwarnings("ignore", category=category)
     start = monotonic()
     text = ""
+    notes: tuple[str, ...] = ()
     try:
-        outcome, text = _run(setting, task)
+        outcome, text, notes = _run(setting, task)
     except AutograderError as error:
         outcome = Outcome(failure=str(error))
     except OSError as error:  # no more processes, no more space: others may still go through
@@ -120,7 +126,7 @@ def grade_one(setting: Setting, task: Task) -> Graded:
         digest=task.digest,
         status=status,
         seconds=round(monotonic() - start, 1),
-        message=message,
+        message="; ".join(filter(None, [message, *notes])),
         results=verdicts.results_of(setting.items, outcome.cells) if outcome.cells else {},
         cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
         timeout=task.timeout,
@@ -130,10 +136,11 @@ def grade_one(setting: Setting, task: Task) -> Graded:
     return Graded(record, outcome, text)
 
 
-def _run(setting: Setting, task: Task) -> tuple[Outcome, str]:
-    notebook = steps.prepare(
-        task.notebook.read_text(encoding="utf-8"), setting.known, setting.kernelspec, log
-    )
+def _run(setting: Setting, task: Task) -> tuple[Outcome, str, tuple[str, ...]]:
+    taken = take_in(task.notebook)
+    if taken.notebook is None:  # it was one when it was looked at first
+        raise AutograderError(taken.problem)
+    notebook, restored = steps.prepare(taken.notebook, setting.known, setting.kernelspec, log)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     with tempfile.TemporaryDirectory(prefix="grade-") as scratch:
         copy_files(Path(scratch), task.files, setting.files)
@@ -148,10 +155,12 @@ def _run(setting: Setting, task: Task) -> tuple[Outcome, str]:
             course=setting.files,
         )
     if not done:
-        return Outcome(failure="was stopped"), ""
+        return Outcome(failure="was stopped"), "", ()
     notebook = steps.finish(notebook, setting.config)
-    outcome = Outcome(steps.outcomes(notebook), steps.unanswered(notebook))
-    return outcome, nbformat.writes(notebook) + "\n"
+    found = steps.outcomes(notebook, strict=setting.rooms == TWO_ROOMS)
+    outcome = Outcome(found, steps.unanswered(notebook))
+    notes = (*task.notes, *taken.repairs, *restored)
+    return outcome, nbformat.writes(notebook) + "\n", notes
 
 
 def copy_files(to: Path, *folders: Path | None) -> None:
@@ -167,6 +176,17 @@ def copy_files(to: Path, *folders: Path | None) -> None:
     for folder in filter(None, folders):
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
-            if path.is_file() and path.suffix != ".ipynb" and not set(IGNORED) & {*inside.parts}:
-                (to / inside).parent.mkdir(parents=True, exist_ok=True)
+            left = any(part in IGNORED or part.endswith(".ipynb") for part in inside.parts)
+            if path.is_file() and not left:
+                _make_way(to, inside)
                 shutil.copyfile(path, to / inside)
+
+
+def _make_way(to: Path, inside: Path) -> None:
+    """Make the folder of a file, where an earlier one may have a file of that name, or reversed."""
+    for name in reversed(inside.parents):
+        if (to / name).is_file():
+            (to / name).unlink()
+        (to / name).mkdir(exist_ok=True)
+    if (to / inside).is_dir():
+        shutil.rmtree(to / inside)

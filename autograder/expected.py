@@ -7,11 +7,11 @@ import copy
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, reads
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, SaveCells
 from traitlets.config import Config
 
 from autograder.contract import about, grade_id
-from autograder.restore import Known
+from autograder.matching import Known
 
 __all__ = ["expected"]
 
@@ -41,14 +41,18 @@ def expected(notebook: NotebookNode, config: Config) -> dict[str, Known]:
         exporter.register_preprocessor(step, enabled=True)
     resources = {"nbgrader": {"assignment": "", "notebook": "", "student": "."}}
     text, _ = exporter.from_notebook_node(copy.deepcopy(notebook), resources=resources)
+    made = reads(text, as_version=4)
+    shown = copy.deepcopy(made)
+    for hide in (ClearHiddenTests, ClearMarkScheme):
+        shown, _ = hide(config=config).preprocess(shown, resources)
     return {
-        grade_id(cell): _known(cell)
-        for cell in reads(text, as_version=4).cells
+        grade_id(cell): _known(cell, handed_out.source)
+        for cell, handed_out in zip(made.cells, shown.cells, strict=True)
         if any(about(cell).get(fact) for fact in ("grade", "solution", "locked", "task"))
     }
 
 
-def _known(cell: NotebookNode) -> Known:
+def _known(cell: NotebookNode, shown: str) -> Known:
     facts = about(cell)
     flags = {name: bool(facts.get(name)) for name in ("grade", "locked", "solution", "task")}
     known = {
@@ -61,4 +65,4 @@ def _known(cell: NotebookNode) -> Known:
         known["checksum"] = facts["checksum"]
     if flags["grade"] or flags["task"]:
         known["points"] = float(str(facts["points"]))
-    return Known(cell.source, known)
+    return Known(cell.source, known, shown, str(cell.get("id", "")))

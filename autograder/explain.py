@@ -199,7 +199,7 @@ def _notes(notebook: NotebookNode | None, item: Item, rooms: int) -> list[str]:
                 lines = output.evalue.strip().splitlines() or [""]
                 notes.append(f"{where} raised {output.ename}: {lines[0]}")
             elif name in own and output.output_type == "stream" and output.name == "stderr":
-                notes.append(f"{where} wrote to stderr, which nbgrader scores 0 in a test")
+                notes.append(f"{where} wrote to stderr: only stock nbgrader scores that 0")
     return notes
 
 

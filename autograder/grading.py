@@ -172,11 +172,12 @@ def _task(course: Course, setting: Setting, one: Submission, timeout: int | None
         timeout = before.timeout if before else None
     return Task(
         student=one.student,
-        notebook=one.folder / f"{one.assignment}.ipynb",
+        notebook=one.notebook,
         files=one.folder,
         seconds=setting.seconds_for(timeout),
         digest=setting.digest_for(one.digest, timeout),
         timeout=timeout,
+        notes=one.notes,
     )
 
 

@@ -22,15 +22,15 @@ class CellOutcome:
         What it earned; None if it waits for a grader.
     errors : tuple of (str, str)
         Name and message of each error it shows.
-    stderr : bool
-        Whether it wrote to stderr, which nbgrader scores 0.
+    note : str
+        Why a grader has to look at a test; empty if nobody has to.
     """
 
     name: str
     graded: bool
     points: float | None
     errors: tuple[tuple[str, str], ...]
-    stderr: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -12,32 +12,29 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-__all__ = ["Known", "RestoreCells", "known_to", "restore"]
+from autograder.intake import as_text
+from autograder.matching import Known, match, named, plain
 
+__all__ = ["Known", "RestoreCells", "known_to", "put_right", "restore"]
 
-@dataclass(frozen=True)
-class Known:
-    """What the course knows of one cell.
-
-    Parameters
-    ----------
-    source : str
-        Its text, as the course wrote it.
-    facts : mapping of str to object
-        nbgrader's metadata.
-    """
-
-    source: str
-    facts: Mapping[str, Any]
+LISTED = 4
+"""Cells that a message names at most."""
 
 
 def restore(
     notebook: NotebookNode, known: Mapping[str, Known], log: logging.Logger
 ) -> NotebookNode:
+    """Do as `put_right`, and return the notebook."""
+    put_right(notebook, known, log)
+    return notebook
+
+
+def put_right(notebook: NotebookNode, known: Mapping[str, Known], log: logging.Logger) -> list[str]:
     """Put locked cells back where they are missing, and right where they were changed.
 
-    Copies of a cell lose nbgrader's metadata: the last one counts, as in nbgrader. So does a cell
-    that claims to be one which the assignment does not have.
+    All of nbgrader's metadata is the course's. Copies of a cell lose it, and so does a cell that
+    claims to be one which the assignment does not have. Locked cells that do not stand in the
+    course's order are put back into it.
 
     Parameters
     ----------
@@ -50,20 +47,66 @@ def restore(
 
     Returns
     -------
-    NotebookNode
-        The notebook.
+    list of str
+        What was put right, each in a few words to the student.
     """
-    seen: set[str] = set()
-    for cell in reversed(notebook.cells):
-        name = _name(cell)
-        if name in known and name not in seen:
-            seen.add(name)
-            _put_right(cell, known[name])
-        else:
-            cell.metadata.pop("nbgrader", None)
+    found = match(notebook.cells, known)
+    told = _told(notebook.cells, found, known)
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+    for name, cell in found.items():
+        _put_right(cell, known[name])
+    if not _in_order(notebook.cells, known):
+        locked = {id(found[name]) for name in found if known[name].facts.get("locked")}
+        notebook.cells = [cell for cell in notebook.cells if id(cell) not in locked]
     for name in _add_missing(notebook, known):
-        log.warning("Cell %s was missing from the submission: added back", name)
-    return notebook
+        if name not in found:
+            log.warning("Cell %s was missing from the submission: added back", name)
+    return told
+
+
+def _told(
+    cells: list[NotebookNode], found: Mapping[str, NotebookNode], known: Mapping[str, Known]
+) -> list[str]:
+    """Return what is wrong with a submission's cells, as a person would say it."""
+    if known and not found:
+        return ["it has none of the assignment's cells: is it the right notebook?"]
+    counts = Counter(filter(None, map(named, cells)))
+    order = {id(found[name]): place for place, name in enumerate(known) if name in found}
+    places = [order[id(cell)] for cell in cells if id(cell) in order]
+    wrong = {
+        "missing and put back": [name for name in known if name not in found],
+        "changed and put right": [
+            name
+            for name, cell in found.items()
+            if known[name].facts.get("locked")
+            and known[name].shown
+            and plain(cell.source) not in known[name].texts
+        ],
+        "of another kind and put right": [
+            name for name, cell in found.items() if cell.cell_type != known[name].facts["cell_type"]
+        ],
+        "without its name or with another one": [
+            name for name, cell in found.items() if named(cell) != name
+        ],
+        "there more than once": [name for name in known if counts[name] > 1],
+        "not of this assignment": [name for name in counts if name not in known],
+    }
+    told = [f"{_listed(names)}: {what}" for what, names in wrong.items() if names]
+    if places != sorted(places):
+        told.append("cells stand in another order: locked ones were put back into theirs")
+    return told
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(as_text(name[:60]) for name in names[:LISTED])
+    return f"{shown} and {len(names) - LISTED} more" if len(names) > LISTED else shown
+
+
+def _in_order(cells: list[NotebookNode], known: Mapping[str, Known]) -> bool:
+    order = {name: place for place, name in enumerate(known)}
+    places = [order[named(cell)] for cell in cells if named(cell)]
+    return places == sorted(places)
 
 
 def _put_right(cell: NotebookNode, known: Known) -> None:
@@ -82,43 +125,47 @@ def _put_right(cell: NotebookNode, known: Known) -> None:
         cell.pop("execution_count", None)
 
 
-def _add_missing(notebook: NotebookNode, known: Mapping[str, Known]) -> Iterable[str]:
+def _add_missing(notebook: NotebookNode, known: Mapping[str, Known]) -> list[str]:
     # What exercises rely on comes as early as the order allows, tests as late: a student who
     # wrote the answer into a cell of another name still has it tested.
-    names = [_name(cell) for cell in notebook.cells]
-    place = 0
-    for name, cell in known.items():
-        index = _index(names, name)
-        if index is None and cell.facts.get("locked") and not cell.facts.get("grade"):
-            _insert(notebook, place, cell)
-            names.insert(place, name)
-            yield name
-            index = place
-        place = place if index is None else index + 1
-    place = len(notebook.cells)
-    for name, cell in reversed(list(known.items())):
-        index = _index(names, name)
-        if index is None and (cell.facts.get("grade") or cell.facts.get("task")):
-            _insert(notebook, place, cell)
-            names.insert(place, name)
-            yield name
-        place = place if index is None else index
+    added = []
+    order = {name: place for place, name in enumerate(known)}
+    for name, one in known.items():
+        before, _ = _neighbours(notebook, order, name)
+        if one.facts.get("locked") and not one.facts.get("grade") and before is not None:
+            _insert(notebook, before, one)
+            added.append(name)
+    for name, one in reversed(list(known.items())):
+        before, after = _neighbours(notebook, order, name)
+        if (one.facts.get("grade") or one.facts.get("task")) and before is not None:
+            _insert(notebook, max(before, after), one)
+            added.append(name)
+    return added
+
+
+def _neighbours(
+    notebook: NotebookNode, order: Mapping[str, int], name: str
+) -> tuple[int | None, int]:
+    """Return the place behind all cells before a missing one, and that of the first after it.
+
+    The first is None if the cell is not missing.
+    """
+    before, after = 0, len(notebook.cells)
+    for index, cell in enumerate(notebook.cells):
+        place = order.get(named(cell))
+        if place == order[name]:
+            return None, 0
+        if place is not None and place < order[name]:
+            before = index + 1
+        elif place is not None:
+            after = min(after, index)
+    return before, after
 
 
 def _insert(notebook: NotebookNode, place: int, known: Known) -> None:
     make: Any = new_code_cell if known.facts["cell_type"] == "code" else new_markdown_cell
     metadata = NotebookNode(nbgrader=NotebookNode(known.facts), deletable=False, editable=False)
     notebook.cells.insert(place, make(source=known.source, metadata=metadata))
-
-
-def _name(cell: NotebookNode) -> str:
-    facts = cell.metadata.get("nbgrader")
-    name = facts.get("grade_id") if isinstance(facts, dict) else None
-    return name if isinstance(name, str) else ""
-
-
-def _index(names: list[str], name: str) -> int | None:
-    return names.index(name) if name in names else None
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped

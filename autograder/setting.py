@@ -17,9 +17,9 @@ from autograder.cells import RunCells
 from autograder.environment import environment_digest, modules
 from autograder.errors import CourseError
 from autograder.expected import expected
+from autograder.matching import Known
 from autograder.mode import require_python, rooms_of
 from autograder.records import digest_of
-from autograder.restore import Known
 from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.supervise import Seconds
 from autograder.rubric import Item, Rubric

@@ -18,10 +18,10 @@ from traitlets.config import Config
 from autograder.dispatch import refused
 from autograder.errors import CourseError, UsageError
 from autograder.execute import Task, grade_one
+from autograder.intake import take_in
 from autograder.records import Record
 from autograder.rubric import Rubric
 from autograder.setting import Setting
-from autograder.submissions import notebook_problem
 
 __all__ = ["grade"]
 
@@ -102,15 +102,17 @@ def grade(
             digest=setting.digest_for(content, timeout),
             timeout=timeout,
         )
-        problem = notebook_problem(path)
+        problem = take_in(path).problem
         return (refused(setting, task, problem) if problem else grade_one(setting, task)).record
 
 
 def _source(source: Path | str | NotebookNode) -> NotebookNode:
     if isinstance(source, NotebookNode):
         return source
-    problem = notebook_problem(Path(source)) if Path(source).is_file() else f"{source} is no file"
-    if problem:
+    if not Path(source).is_file():
+        raise CourseError(f"the instructor's notebook: {source} is no file", "build it again")
+    taken = take_in(Path(source))
+    for problem in filter(None, (taken.problem, *taken.repairs)):
         raise CourseError(f"the instructor's notebook: {problem}", "build it again")
     found: NotebookNode = nbformat.read(source, as_version=4)
     return found

@@ -6,16 +6,17 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from autograder.contract import grade_id
+from autograder.matching import Known
 from autograder.outcomes import CellOutcome
-from autograder.restore import Known, restore
+from autograder.restore import put_right
+from autograder.scores import points_of, unclear
 
 __all__ = ["finish", "outcomes", "prepare", "unanswered"]
 
@@ -25,14 +26,17 @@ ELSEWHERE = ("Execute", "RunCells", "SaveAutoGrades", "AssignLatePenalties", "Ch
 
 
 def prepare(
-    text: str, known: Mapping[str, Known], kernelspec: Mapping[str, Any], log: logging.Logger
-) -> NotebookNode:
-    """Read a submission and bring it to the state in which it is run.
+    notebook: NotebookNode,
+    known: Mapping[str, Known],
+    kernelspec: Mapping[str, Any],
+    log: logging.Logger,
+) -> tuple[NotebookNode, list[str]]:
+    """Bring a submission to the state in which it is run.
 
     Parameters
     ----------
-    text : str
-        The notebook's file.
+    notebook : NotebookNode
+        What `intake` read; it is changed.
     known : mapping of str to Known
         What the course knows of its cells.
     kernelspec : mapping
@@ -43,12 +47,13 @@ def prepare(
     Returns
     -------
     NotebookNode
-        Without outputs, with all locked cells.
+        With all locked cells, and without outputs.
+    list of str
+        What was put right, to the student.
     """
-    notebook = nbformat.reads(text, as_version=4)
     notebook, _ = ClearOutput().preprocess(notebook, {})
     notebook.metadata["kernelspec"] = dict(kernelspec)
-    return restore(notebook, known, log)
+    return notebook, put_right(notebook, known, log)
 
 
 def finish(notebook: NotebookNode, config: Config) -> NotebookNode:
@@ -70,21 +75,30 @@ def finish(notebook: NotebookNode, config: Config) -> NotebookNode:
     return notebook
 
 
-def outcomes(notebook: NotebookNode) -> tuple[CellOutcome, ...]:
-    """Return what running a notebook came to, for every code cell and every graded cell."""
+def outcomes(notebook: NotebookNode, *, strict: bool = True) -> tuple[CellOutcome, ...]:
+    """Return what running a notebook came to, for every code cell and every graded cell.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A submission that was run.
+    strict : bool
+        Whether a test whose last value is no number waits for a grader, see `scores.points_of`.
+    """
     found = []
     for cell in notebook.cells:
         graded = bool(is_grade(cell))
         if cell.cell_type != "code" and not graded:
             continue
         outputs = cell.get("outputs", [])
+        points = points_of(cell, strict=strict) if graded else None
         found.append(
             CellOutcome(
                 name=grade_id(cell),
                 graded=graded,
-                points=determine_grade(cell)[0] if graded else None,
+                points=points,
                 errors=tuple((o.ename, o.evalue) for o in outputs if o.output_type == "error"),
-                stderr=any(o.output_type == "stream" and o.name == "stderr" for o in outputs),
+                note=unclear(cell, points) if graded else "",
             )
         )
     return tuple(found)

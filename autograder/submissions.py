@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import warnings
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-import nbformat
-
+from autograder.contract import grade_id
 from autograder.course import Course
 from autograder.errors import CourseError, UsageError
+from autograder.intake import take_in
 
 IGNORED = (".ipynb_checkpoints", "__pycache__")
 LISTED = 12
 """Students that a message names at most."""
+_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?$|\.json$", re.IGNORECASE)
+_COPY = re.compile(r"( ?\(\d+\)|-copy\d*)+$")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Submission:
         Digest of all its files, names included.
     problem : str
         Why it cannot be graded, in one line to the student; empty if it can.
+    notebook : Path
+        The notebook that is graded: the one with the right name, or the only one that can be meant.
+    notes : tuple of str
+        What was put up with, each in a few words to the student.
     """
 
     student: str
@@ -40,6 +45,8 @@ class Submission:
     folder: Path
     digest: str
     problem: str
+    notebook: Path
+    notes: tuple[str, ...] = ()
 
 
 def submitted(course: Course, assignment: str) -> list[str]:
@@ -89,6 +96,7 @@ def find(course: Course, assignment: str, students: tuple[str, ...] = ()) -> lis
 def read(course: Course, assignment: str, student: str) -> Submission:
     """Read one student's submission, without judging the answers in it."""
     folder = course.root / "submitted" / student / assignment
+    wanted = folder / f"{assignment}.ipynb"
     files = [
         path
         for path in sorted(folder.rglob("*"))
@@ -96,55 +104,75 @@ def read(course: Course, assignment: str, student: str) -> Submission:
         and (path.is_symlink() or not path.is_dir())
     ]
     digest = hashlib.sha256()
+    notebook, notes = wanted, tuple[str, ...]()
     try:
         for path in files:
-            plain = path.is_file() and not path.is_symlink()
-            content = path.read_bytes() if plain else b"not a file"
             name = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
-            for part in (name, content):
+            for part in (name, _digest(path)):
                 digest.update(len(part).to_bytes(8, "big") + part)
-        problem = _problem(folder, f"{assignment}.ipynb", files)
+        problem = _link(folder, files)
+        if not problem:
+            notebook, notes, problem = _meant(course, assignment, wanted, files)
+        problem = problem or take_in(notebook).problem
     except OSError as error:  # one student's file must not keep the others from being graded
         problem = f"{Path(error.filename).name} cannot be read: {error.strerror}; mend its mode"
         digest.update(problem.encode("utf-8", "surrogateescape"))
+    return Submission(
+        student,
+        assignment,
+        folder,
+        f"sha256:{digest.hexdigest()}",
+        _printable(problem),
+        notebook,
+        tuple(map(_printable, notes)),
+    )
+
+
+def _digest(path: Path) -> bytes:
+    if path.is_symlink() or not path.is_file():
+        return b"not a file"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _printable(text: str) -> str:
     # A file's name need not be text; what is written about it must be.
-    told = problem.encode("utf-8", "replace").decode("utf-8")
-    return Submission(student, assignment, folder, f"sha256:{digest.hexdigest()}", told)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _problem(folder: Path, wanted: str, files: list[Path]) -> str:
+def _link(folder: Path, files: list[Path]) -> str:
     for path in (folder, *files):
         # What a link points to would be copied into the grader's folders, and back to the student.
         if path.is_symlink() or not (path.is_file() or path == folder):
             return f"{path.name} is a link or a special file: submit the file itself"
-    notebook = folder / wanted
-    if notebook not in files:
-        others = [path.name for path in files if path.suffix == ".ipynb"]
-        found = f"; found {', '.join(others[:3])}" if others else ""
-        return f"{wanted} is missing{found}: submit the notebook under its own name"
-    return notebook_problem(notebook)
-
-
-def notebook_problem(path: Path) -> str:
-    """Return why a file is not a notebook that can be run, in one line; empty if it is one."""
-    again = "download or save it again, and submit that"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return f"{path.name} is not text: {again}"
-    if not text.strip():
-        return f"{path.name} is empty: {again}"
-    try:
-        content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        place = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        return f"{path.name} is not a notebook (its JSON breaks off{place}): {again}"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a copied cell with its id, say: nbformat mends that
-            nbformat.validate(nbformat.reads(text, as_version=4))
-    except (nbformat.ValidationError, ValueError, TypeError, AttributeError, KeyError):
-        # nbformat meets JSON of another shape with any of these.
-        kind = "an object" if isinstance(content, dict) else f"a {type(content).__name__}"
-        return f"{path.name} is JSON ({kind}), but not a notebook: {again}"
     return ""
+
+
+def _meant(
+    course: Course, assignment: str, wanted: Path, files: list[Path]
+) -> tuple[Path, tuple[str, ...], str]:
+    """Find the notebook that is meant: return it, what to note about it, and why there is none."""
+    others = [path for path in files if _ENDING.search(path.name) and path != wanted]
+    alike = [path for path in others if _plain(assignment) in _plain(path.name)]
+    if wanted in files:
+        copies = ", ".join(path.name for path in alike[:3])
+        return wanted, (f"besides {copies}, {wanted.name} was graded",) if alike else (), ""
+    if not alike:
+        expected = _grade_ids(course.source(assignment))
+        alike = [path for path in others if expected & _grade_ids(path)]
+    if len(alike) == 1:
+        return alike[0], (f"{alike[0].name} was graded: it should be named {wanted.name}",), ""
+    named = others or [path for path in files if path.suffix.lower() in (".zip", ".html", ".py")]
+    found = f"; found {', '.join(path.name for path in named[:3])}" if named else ""
+    return wanted, (), f"{wanted.name} is missing{found}: submit the notebook under its own name"
+
+
+def _plain(name: str) -> str:
+    """Return a file's name without what browsers, systems and people change in it."""
+    stem = _COPY.sub("", _ENDING.sub("", name).lower().rstrip())
+    return re.sub(r"[\s_-]+", "_", stem)
+
+
+def _grade_ids(path: Path) -> set[str]:
+    notebook = take_in(path).notebook if path.is_file() else None
+    return {grade_id(cell) for cell in notebook.cells} - {""} if notebook else set()

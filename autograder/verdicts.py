@@ -12,6 +12,17 @@ from autograder.rubric import Item
 
 __all__ = ["results_of", "status_of"]
 
+LONGEST = 80
+"""Characters of an error's text that a message shows."""
+HINTS = {
+    "StdinNotImplementedError": (
+        "a cell waits for somebody to type, and nobody is there when work is graded: "
+        "write the value into the cell"
+    ),
+    "MemoryError": "a cell needs more memory than it may have: use less data, or smaller arrays",
+}
+"""By the name of an error: what to do about it."""
+
 
 def status_of(outcome: Outcome) -> tuple[str, str]:
     """Return the status of a submission, and what to tell about it as a whole."""
@@ -23,9 +34,21 @@ def status_of(outcome: Outcome) -> tuple[str, str]:
             return status, raised[name]
     if NOT_RUN in raised:
         return records.OVER_LIMIT, raised[NOT_RUN]
-    if any(cell.errors and not cell.graded for cell in outcome.cells):
-        return records.STUDENT_ERROR, ""
+    own = [error for cell in outcome.cells if not cell.graded for error in cell.errors]
+    if own:
+        return records.STUDENT_ERROR, next(filter(None, map(_hint, own)), "")
     return records.GRADED, ""
+
+
+def _hint(error: tuple[str, str]) -> str:
+    """Return what to do about an error of a student's own cell, where that can be told."""
+    name, text = error
+    if name == "ModuleNotFoundError" and "'google" in text:
+        return "a cell is for Google Colab, which is not there when work is graded: leave it out"
+    if name == "ModuleNotFoundError":
+        line = " ".join(text.split())[:LONGEST]
+        return f"a cell asks for a library that the course does not have: {line}"
+    return HINTS.get(name, "")
 
 
 def results_of(items: Iterable[Item], cells: Iterable[CellOutcome]) -> dict[str, Result]:
@@ -49,4 +72,4 @@ def _message(cell: CellOutcome) -> str:
         name, text = cell.errors[-1]
         lines = text.strip().splitlines()
         return lines[0] if lines else name
-    return "something was written to stderr" if cell.stderr else ""
+    return cell.note

@@ -126,7 +126,8 @@ def _cells_alone(folder: Path, topic: str) -> float:
     known = expected(nbformat.read(course.source(topic), as_version=4), course.config())
     class_ = []
     for path in sorted((folder / "submitted").glob(f"*/{topic}/{topic}.ipynb")):
-        notebook = prepare(path.read_text(encoding="utf-8"), known, {}, logging.getLogger())
+        handed_in = nbformat.read(path, as_version=4)
+        notebook, _ = prepare(handed_in, known, {}, logging.getLogger())
         class_.append([plain(c.source) for c in notebook.cells if c.cell_type == "code"])
     _run(class_[0])
     begin = time.process_time()

@@ -12,8 +12,8 @@ from autograder.contract import exercises
 from autograder.course import Course
 from autograder.demo import TOPIC
 from autograder.errors import CourseError
+from autograder.intake import take_in
 from autograder.rubric import Rubric
-from autograder.submissions import notebook_problem
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_just_one_file_is_broken(people: list[Student], tmp_path: Path) -> None:
     for one in people:
         path = tmp_path / f"{one.name}.ipynb"
         path.write_bytes(one.work)
-        if notebook_problem(path):
+        if take_in(path).problem:
             broken.append(one)
     assert [one.status for one in broken] == [records.UNGRADABLE]
 

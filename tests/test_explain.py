@@ -67,13 +67,13 @@ def test_a_test_cell_names_its_exercise_as_well(course: Course, run_cli: RunCli)
 def test_errors_elsewhere_and_warnings_are_noted(course: Course, run_cli: RunCli) -> None:
     assert "note:    cell 8 raised NameError: name 'prin'" in told(run_cli, course, "typo")
     noisy = told(run_cli, course, "noisy")
-    assert "(double-public) wrote to stderr, which nbgrader scores 0 in a test" in noisy
+    assert "(double-public) wrote to stderr: only stock nbgrader scores that 0" in noisy
     assert "[stderr] hm" in noisy
 
 
 def test_points_and_comments_given_by_hand_are_told(course: Course, run_cli: RunCli) -> None:
     shown = told(run_cli, course, "noisy")
-    assert "double-hidden: 1.5 by a grader, 0 of 2 by the tests" in shown
+    assert "double-hidden: 1.5 by a grader, 2 of 2 by the tests" in shown
     assert "a grader wrote: Too loud." in shown
 
 

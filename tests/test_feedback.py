@@ -20,6 +20,7 @@ from small_class import (
     hand_in,
     make_course,
     with_cell,
+    without,
 )
 
 from autograder.course import Course
@@ -39,6 +40,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, P
     # A spy prints the test that calls it, raises it as a message, and looks it up afterwards.
     hand_in(course, "spy", with_cell(answer(course, SPY), "for text in In: print(text)\nIn[-2]"))
     hand_in(course, "cut", '{"cells": [')
+    hand_in(course, "del", without(answer(course, RIGHT), "double"))
     grade_assignment(course, TOPIC, Silent(), timeout=5)
     return course, {page.student: page for page in feedback(course, TOPIC, (), lambda _: None)}
 
@@ -49,13 +51,21 @@ def shown(page: Page) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", body))
 
 
-@pytest.mark.parametrize("student", ["ann", "bob", "spy"])
+@pytest.mark.parametrize("student", ["ann", "bob", "spy", "del"])
 def test_no_hidden_test_is_in_the_page(pages: tuple[Course, dict[str, Page]], student: str) -> None:
     page = pages[1][student]
     assert page.path is not None
     for text in (page.path.read_text(encoding="utf-8"), shown(page)):
         assert "secret_result" not in text
         assert "HIDDEN TESTS" not in text
+
+
+def test_an_answer_cell_that_was_deleted_comes_back_without_the_reference_answer(
+    pages: tuple[Course, dict[str, Page]],
+) -> None:
+    text = shown(pages[1]["del"])
+    assert "FACTOR = 2" in text
+    assert "FACTOR * x" not in text
 
 
 def test_the_student_sees_that_there_are_hidden_checks_their_marks_and_their_message(
@@ -182,11 +192,9 @@ def test_what_a_student_printed_inside_a_hidden_test_is_not_shown() -> None:
     assert [out.text for out in cell.outputs] == ["Hidden checks passed.\n"]
 
 
-def test_stderr_in_a_hidden_test_is_named_as_the_cause_of_lost_marks() -> None:
+def test_stderr_in_a_hidden_test_is_named_without_what_was_written() -> None:
     (cell,) = hide(hidden_cell(new_output("stream", name="stderr", text="x=21\n")))
-    assert [out.text for out in cell.outputs] == [
-        "Something was written to stderr, which counts as an error.\n"
-    ]
+    assert [out.text for out in cell.outputs] == ["Something was written to stderr.\n"]
 
 
 def test_lines_that_students_see_anyway_hide_nothing() -> None:

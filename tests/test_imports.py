@@ -36,7 +36,7 @@ ONLY = {
     "click": {"cli", "exchange.commands"},
     "nbgrader": {
         *("bookkeeping", "build", "cells", "demo", "expected", "feedback", "filing"),
-        *("gradebook", "hide", "reasons", "restore", "steps"),
+        *("gradebook", "hide", "reasons", "restore", "scores", "steps"),
         *("exchange.collect", "exchange.release", "exchange.settings"),
     },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from typing import Any
@@ -31,6 +32,8 @@ DTYPE = re.compile(rf"[<>|=]?[{KINDS}][0-9]{{1,7}}")
 """Kinds of dtypes that travel: booleans, numbers and text."""
 LARGEST = 2**31
 """Elements of one array, at the most: strides of zero cost no memory, but make large results."""
+
+_INTEGERS = frozenset({int})
 
 Layout = tuple[str, list[int], list[int], int, bool]
 """dtype, shape, strides, offset of the first element in its block (bytes), writeable."""
@@ -92,8 +95,15 @@ def dtype_of(text: object) -> np.dtype[Any]:
     Malformed
         If it is none, or of a kind that does not travel.
     """
+    if type(text) is not str:
+        raise Malformed("a dtype")
+    return _dtype_named(text)
+
+
+@functools.lru_cache
+def _dtype_named(text: str) -> np.dtype[Any]:
     # NumPy reads many other texts as a dtype, some with a warning.
-    if type(text) is not str or not DTYPE.fullmatch(text):
+    if not DTYPE.fullmatch(text):
         raise Malformed("a dtype")
     try:
         return np.dtype(text)
@@ -113,14 +123,13 @@ def place(block: Bytes, layout: object) -> Array:
         raise Malformed("a layout")
     name, shape, strides, offset, writeable = layout
     dtype = dtype_of(name)
-    numbers = (shape, strides)
     if (
-        any(type(part) is not list or len(part) > 32 for part in numbers)
-        or len(shape) != len(strides)
-        or any(type(n) is not int for part in numbers for n in part)
-        or type(offset) is not int
+        type(shape) is not list
+        or type(strides) is not list
+        or not len(shape) == len(strides) <= 32
+        or not _INTEGERS.issuperset(map(type, (offset, *shape, *strides)))
         or type(writeable) is not bool
-        or any(n < 0 for n in shape)
+        or min(shape, default=0) < 0
         or math.prod(shape) > LARGEST
     ):
         raise Malformed("a layout")

@@ -97,8 +97,12 @@ class Codec:
             return value
         if kind is int:
             return value if value in _SMALL else self._write_int(value)
-        if isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray):
+        if kind is np.ndarray or (
+            isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray)
+        ):
             return self._write_array(value)
+        if kind is tuple:
+            return self._write_container(value, depth)
         if isinstance(value, np.generic):
             if value.dtype.kind not in arrays.KINDS:
                 return foreign.written(value)

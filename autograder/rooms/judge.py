@@ -43,6 +43,8 @@ def main(lines: list[socket.socket], shell: Shell) -> None:
     alone = plan["rooms"] == 1
     _offer(plan["course"])
     for index, cell in enumerate(plan["cells"]):
+        if index in plan["skip"]:
+            continue
         supervisor.send({"begin": index})
         try:
             if alone:

@@ -132,7 +132,9 @@ class Ledger:
         known = self._held.get(number)
         block = known.find() if isinstance(known, Block) else None
         if block is not None:
-            return [number, _layout(array, arrays.address(array) - arrays.address(block))]
+            # Of an array without elements, NumPy gives no address that means anything.
+            apart = arrays.address(array) - arrays.address(block) if array.size else 0
+            return [number, _layout(array, apart)]
         number = self._numbers.get(id(array), 0)
         if isinstance(self._held.get(number), Own):
             return [number, _layout(array, arrays.window(array)[1])]
@@ -140,7 +142,8 @@ class Ledger:
         if whole is not None and root.nbytes <= array.nbytes + SLACK:
             content = whole.tobytes()
             number = self._add(self._fresh(), Block(lambda: whole, content), root)
-            offset = arrays.address(array) - arrays.address(whole) if array.size else 0
+            apart = array is not root and array.size
+            offset = arrays.address(array) - arrays.address(whole) if apart else 0
             return [number, _layout(array, offset), content]
         content, offset = arrays.content(array)
         number = self._fresh()
@@ -164,8 +167,8 @@ class Ledger:
         find: Callable[[], Array | None] = lambda: made  # noqa: E731
         if self.trusted:
             # Once nobody here holds it, the other side is told so with the next call.
-            find = weakref.ref(made)
-            weakref.finalize(made, self._dead.append, number).atexit = False
+            dead = self._dead
+            find = weakref.ref(made, lambda _: dead.append(number))
         self._add(number, Block(find, tree[2]), made)
         return arrays.place(made, tree[1])
 
@@ -246,5 +249,5 @@ def _int(tree: Tree) -> int:
 
 
 def _layout(array: Array, offset: int) -> Tree:
-    shape, strides = [*map(int, array.shape)], [*map(int, array.strides)]
-    return [array.dtype.str, shape, strides, int(offset), bool(array.flags.writeable)]
+    flags = array.flags
+    return [array.dtype.str, [*array.shape], [*array.strides], offset, flags.writeable]

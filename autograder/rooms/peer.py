@@ -62,7 +62,7 @@ class Peer:
         self._depth = 0
         self._functions: list[Function] = []
         self._proxies: dict[int, Function] = {}
-        self._numbers: dict[int, int] = {}
+        self._exported: dict[int, list[Any]] = {}
         self._errors: list[BaseException] = []
         self._given: list[Any] = []
         """Arguments of calls back: the other side may send an array again by its number alone."""
@@ -221,13 +221,16 @@ class Peer:
         theirs = getattr(function, "_number", None)
         if type(theirs) is int and self._proxies.get(theirs) is function:
             return [True, theirs]
-        number = self._numbers.get(id(function))
-        if number is None:
-            number = self._numbers[id(function)] = len(self._functions)
+        known = self._exported.get(id(function))
+        if known is None:
+            number = len(self._functions)
             self._functions.append(function)
-        name = str(getattr(function, "__name__", type(function).__name__))
-        code = getattr(function, "__code__", None)
-        return [False, number, name[:100], _parameters(function), getattr(code, "co_filename", "")]
+            name = str(getattr(function, "__name__", type(function).__name__))
+            code = getattr(function, "__code__", None)
+            file = getattr(code, "co_filename", "")
+            known = [False, number, name[:100], _parameters(function), file]
+            self._exported[id(function)] = known
+        return known
 
     def _import(self, tree: list[Any]) -> Function:
         if len(tree) == 2 and tree[0] is True and type(tree[1]) is int:

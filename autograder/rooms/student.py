@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -27,6 +28,8 @@ def main(lines: list[socket.socket], shell: Shell) -> None:
     shell : Shell
         Where cells run.
     """
+    # A process that the student's code forks must not answer in this one's place.
+    os.register_at_fork(after_in_child=lines[0].close)
     peer = Peer(Wire(lines[0]), trusted=False, lookup=shell.names.__getitem__, display=shell)
     sys.path.insert(0, "")  # as in a kernel: files beside the notebook can be imported
     here = Path.cwd()

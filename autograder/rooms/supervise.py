@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -23,13 +23,15 @@ from autograder.rooms.sandbox.usage import exceeds
 from autograder.rooms.warm import Room, Warm
 from autograder.rooms.wire import Wire
 
-__all__ = ["DIED", "NOT_RUN", "TOO_LONG", "Seconds", "run"]
+__all__ = ["DIED", "NOT_RUN", "RESTARTS", "TOO_LONG", "Seconds", "run"]
 
 TOO_LONG = "CellTimeoutError"
 DIED = "DeadKernelError"
 NOT_RUN = "NotRun"
 GRACE = 2.0
 """Seconds that a cell may take to stop when it is interrupted."""
+RESTARTS = 3
+"""New pairs of rooms, at the most, for a notebook whose cells end Python."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ def run(
 ) -> bool:
     """Run code cells, each in its room, and write their outputs into them.
 
-    Every cell has an outcome: one that took too long, or that could not be run because Python had
-    stopped before it, gets an error as its output that says so in the student's terms.
+    Every cell has an outcome: one that took too long, or that ended Python, gets an error as its
+    output that says so in the student's terms. The cells after it are run in new rooms, without it.
 
     Parameters
     ----------
@@ -78,89 +80,119 @@ def run(
     Returns
     -------
     bool
-        Whether they were run to the end of the list, or to the end of what could be run.
+        False if it was given up; else every cell has its outcome.
     """
-    ours, judges = socket.socketpair()
-    asking, answering = socket.socketpair()
-    opened: list[tuple[Warm, Room]] = []
+    # A kernel does not count cells without code.
+    cells = [cell for cell in cells if cell.source.strip()]
+    if rooms == 2:
+        warm["judge"].prepare(cell.source for cell in cells if _is_locked(cell))
+    watch = _Watch(cells, limits, warm["student"].most_memory, rooms)
     plan = {
         "rooms": rooms,
         "course": str(course) if course else None,
         "files": keep is not None,
+        "cells": cells,
     }
+    while watch.goes_on():
+        try:
+            with _opened(warm, folder) as (student, line):
+                wire = Wire(line, unicode_errors="replace")  # it is what goes into files
+                wire.send({**plan, "skip": watch.skipped()})
+                if not watch.follow(wire, student, stopped, keep):
+                    return False
+        except Gone as error:  # ours, and not the student's: this is to be tried again
+            problem = "the judge room ended of itself"
+            raise AutograderError(problem, f"see {warm['judge'].log}") from error
+    watch.give_up()
+    return True
+
+
+@contextlib.contextmanager
+def _opened(warm: Mapping[str, Warm], folder: Path) -> Iterator[tuple[Room, socket.socket]]:
+    """Open a pair of rooms, and end them; the line is the judge's."""
+    ours, judges = socket.socketpair()
+    asking, answering = socket.socketpair()
+    opened: list[tuple[Warm, Room]] = []
     with ours, judges, asking, answering:
         try:
-            if rooms == 2:
-                warm["judge"].prepare(cell.source for cell in cells if _is_locked(cell))
             student = warm["student"].fork(answering, folder=folder)
             opened.append((warm["student"], student))
             opened.append((warm["judge"], warm["judge"].fork(judges, asking, folder=folder)))
             for line in (judges, asking, answering):
                 line.close()
-            watch = _Watch(cells, Wire(ours), student, limits, warm["student"].most_memory)
-            return watch.follow(plan, stopped, keep)
-        except Gone as error:  # ours, and not the student's: this is to be tried again
-            problem = "the judge room ended of itself"
-            raise AutograderError(problem, f"see {warm['judge'].log}") from error
+            yield student, ours
         finally:
             for parent, room in reversed(opened):
                 parent.end(room)
 
 
 class _Watch:
-    """Follows the judge through the cells and keeps the time."""
+    """Follows the judge through the cells and keeps the time.
+
+    Where a cell ends the student's Python, the cells before it are run once more in new rooms, for
+    what they define, and then the ones after it. What a cell came to the first time stays.
+    """
 
     def __init__(
-        self,
-        cells: list[NotebookNode],
-        wire: Wire,
-        student: Room,
-        limits: Seconds,
-        most_memory: int | None,
+        self, cells: list[NotebookNode], limits: Seconds, most_memory: int | None, rooms: int
     ) -> None:
-        self.cells, self.wire, self.student, self.limits = cells, wire, student, limits
-        self.most_memory = most_memory
+        self.cells, self.limits, self.most_memory, self.rooms = cells, limits, most_memory, rooms
         self.end = monotonic() + limits.notebook
         self.cell_end = self.end
         self.interrupted = 0
         self.seconds = 0
+        self.finished = 0
+        """How many cells have their outcome."""
+        self.lost: list[int] = []
+        """The cells in which a room ended."""
+
+    def goes_on(self) -> bool:
+        """Tell whether there are cells left, and time for them in new rooms."""
+        left = self.finished < len(self.cells) and len(self.lost) <= RESTARTS
+        return left and (not self.lost or monotonic() < self.end)
+
+    def skipped(self) -> list[int]:
+        """Return the cells that are not run again."""
+        offending = {index for index in self.lost if not _is_setup(self.cells[index])}
+        if self.rooms == 2:  # there, nothing that follows needs what a test has done
+            tests = (index for index in range(self.finished) if _is_test(self.cells[index]))
+            offending.update(tests)
+        return sorted(offending)
 
     def follow(
-        self, plan: Mapping[str, Any], stopped: Callable[[], bool], keep: Path | None
+        self, wire: Wire, student: Room, stopped: Callable[[], bool], keep: Path | None
     ) -> bool:
-        # A kernel does not count cells without code.
-        self.cells = [cell for cell in self.cells if cell.source.strip()]
-        self.wire.send({**plan, "cells": self.cells})
+        """Follow one pair of rooms to its end; tell whether it came to one."""
         index = 0
-        while True:
-            if stopped():
-                return False
-            if not self.wire.ready(self._patience()):
-                self._hurry()
+        while not stopped():
+            if not wire.ready(self._patience()):
+                self._hurry(student)
                 continue
-            message = self.wire.receive()
+            message = wire.receive()
             if "begin" in message:
                 index = message["begin"]
                 self._begin()
-            elif "end" in message:
-                try:
-                    self.cells[index].outputs = outputs_from(message["messages"])
-                except Malformed:
-                    self._over(index)
-                    return True
-                self.cells[index].execution_count = index + 1
-                if self.interrupted:
-                    _fail(self.cells[index], TOO_LONG, self._too_long())
-            elif "over" in message:
-                self._over(message["over"])
-                return True
-            else:
-                if keep is not None:
-                    try:
+                continue
+            try:
+                if "end" in message:
+                    self._came_to(index, outputs_from(message["messages"]))
+                    continue
+                if "over" in message:
+                    self._over(message["over"])
+                else:
+                    self.finished = len(self.cells)
+                    if keep is not None:
                         put(message["files"], keep)
-                    except Malformed:
-                        self._over(index)
-                return True
+            except Malformed:
+                self._over(index)
+            return True
+        return False
+
+    def give_up(self) -> None:
+        """Say in the cells that were not run why they were not."""
+        for cell in self.cells[self.finished :]:
+            why = "Python itself had stopped in a cell above, or could not be stopped there"
+            _fail(cell, NOT_RUN, f"this cell was not run: {why}")
 
     def _begin(self) -> None:
         now = monotonic()
@@ -171,32 +203,45 @@ class _Watch:
     def _patience(self) -> float:
         return max(0.0, min(0.2, self.cell_end - monotonic()))
 
-    def _hurry(self) -> None:
+    def _hurry(self, student: Room) -> None:
         """Interrupt a cell whose time is over; kill the room if that does not help.
 
         A room that takes too much memory is killed at once.
         """
-        if self.most_memory and exceeds(self.student.pid, self.most_memory):
+        if self.most_memory and exceeds(student.pid, self.most_memory):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(self.student.pid, signal.SIGKILL)
+                os.kill(student.pid, signal.SIGKILL)
         if monotonic() < self.cell_end:
             return
         sign = signal.SIGINT if not self.interrupted else signal.SIGKILL
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(self.student.pid, sign)
+            os.kill(student.pid, sign)
         self.interrupted += 1
         self.cell_end = monotonic() + GRACE
 
-    def _over(self, index: int) -> None:
+    def _came_to(self, index: int, outputs: list[NotebookNode]) -> None:
+        if index < self.finished:
+            return
+        self.finished = index + 1
+        self.cells[index].outputs = outputs
+        self.cells[index].execution_count = index + 1
         if self.interrupted:
             _fail(self.cells[index], TOO_LONG, self._too_long())
-            why = "a cell above could not be stopped"
-        else:
-            reason = "does it call exit(), or need too much memory?"
-            _fail(self.cells[index], DIED, f"Python itself stopped in this cell: {reason}")
-            why = "Python itself had stopped in a cell above"
-        for cell in self.cells[index + 1 :]:
-            _fail(cell, NOT_RUN, f"this cell was not run: {why}")
+
+    def _over(self, index: int) -> None:
+        again = index < self.finished
+        self.finished = max(self.finished, index + 1)
+        self.lost.append(index)
+        if again:
+            return
+        why, name = self._too_long(), TOO_LONG
+        if not self.interrupted:
+            name = DIED
+            why = (
+                "Python itself stopped in this cell: does it call exit(), or need too much memory?"
+            )
+        more = "; the cells below were run without it" if self.goes_on() else ""
+        _fail(self.cells[index], name, why + more)
 
     def _too_long(self) -> str:
         return (
@@ -208,6 +253,15 @@ class _Watch:
 def _is_locked(cell: NotebookNode) -> bool:
     facts = cell.metadata.get("nbgrader", {})
     return bool(facts.get("locked")) and not facts.get("solution")
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    facts = cell.metadata.get("nbgrader", {})
+    return bool(facts.get("grade")) and not facts.get("solution")
+
+
+def _is_setup(cell: NotebookNode) -> bool:
+    return _is_locked(cell) and not _is_test(cell)
 
 
 def _fail(cell: NotebookNode, name: str, message: str) -> None:

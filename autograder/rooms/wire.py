@@ -33,10 +33,18 @@ class Wire:
         The socket; whoever made it closes it.
     longest : int
         Bytes of one message, at the most.
+    unicode_errors : {"surrogatepass", "replace"}
+        What to do with halves of characters: texts of Python may hold them, files may not.
     """
 
-    def __init__(self, connection: socket.socket, longest: int = LONGEST) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        longest: int = LONGEST,
+        unicode_errors: str = "surrogatepass",
+    ) -> None:
         self.connection = connection
+        self.unicode_errors = unicode_errors
         self.longest = longest
         self._rest = bytearray()
 
@@ -75,14 +83,18 @@ class Wire:
         Malformed
             If what came is too long, or no message.
         """
-        (length,) = _HEAD.unpack(self._exactly(_HEAD.size))
+        self._fill(_HEAD.size)
+        (length,) = _HEAD.unpack_from(self._rest)
         if length > self.longest:
             raise Malformed(f"a message of {length} bytes, and {self.longest} are allowed")
-        body = self._exactly(length)
+        end = _HEAD.size + length
+        self._fill(end)
+        body = bytes(memoryview(self._rest)[_HEAD.size : end])
+        del self._rest[:end]
         try:
             # strict_map_key would let through text and bytes only, which is what we send.
             message = msgpack.unpackb(
-                body, raw=False, strict_map_key=True, unicode_errors="surrogatepass"
+                body, raw=False, strict_map_key=True, unicode_errors=self.unicode_errors
             )
         except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
             raise Malformed(f"{type(error).__name__}: {error}") from error
@@ -90,7 +102,7 @@ class Wire:
             raise Malformed(f"a {type(message).__name__} and not a map")
         return message
 
-    def _exactly(self, length: int) -> bytes:
+    def _fill(self, length: int) -> None:
         # Memory is taken as bytes arrive: a false length alone costs nothing. What comes with the
         # length is kept: for a short message the kernel is asked only once.
         while len(self._rest) < length:
@@ -101,6 +113,3 @@ class Wire:
             if not part:
                 raise Gone
             self._rest += part
-        wanted = bytes(memoryview(self._rest)[:length])
-        del self._rest[:length]
-        return wanted

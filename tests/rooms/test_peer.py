@@ -28,6 +28,21 @@ def test_function_is_called_with_arguments_by_value(room: Room) -> None:
     assert double.__name__ == "<lambda>"
 
 
+def test_array_without_elements_can_come_back_again_and_again(room: Room) -> None:
+    kept = np.zeros((0, 3))
+    give = room(f=lambda _: kept).get("f")
+    first, second = give(1), give(np.ones(2))
+    assert first.shape == second.shape == give(first).shape == (0, 3)
+
+
+def test_object_shown_as_a_number_does_not_look_like_one_here(room: Room) -> None:
+    class Fake(float):
+        def __repr__(self) -> str:
+            return "2"
+
+    assert repr(room(f=lambda: Fake(1)).get("f")()) == "<Fake: 2>"
+
+
 def test_name_that_is_not_there_is_missing(room: Room) -> None:
     with pytest.raises(Missing):
         room().get("f")

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.rooms.sandbox.layers import Sandbox
-from autograder.rooms.supervise import DIED, NOT_RUN, TOO_LONG, Seconds, run
+from autograder.rooms.supervise import DIED, NOT_RUN, RESTARTS, TOO_LONG, Seconds, run
 from autograder.rooms.warm import Warm, parents
 
 ROOM = "the student's"
@@ -124,10 +124,10 @@ def test_endless_function_is_interrupted_in_the_test(run_cells: Run) -> None:
 
 def test_cell_that_cannot_be_stopped_ends_the_room(run_cells: Run) -> None:
     stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    before, loop, after = run_cells("print('kept')", stubborn, ("f()", TEST), cell=1)
+    before, loop, after = run_cells("print('kept')", stubborn, "print('on')", cell=1)
     assert text(before) == "kept\n"
     assert errors(loop) == [TOO_LONG]
-    assert errors(after) == [NOT_RUN]
+    assert text(after) == "on\n"
 
 
 def test_room_that_takes_all_memory_ends_and_leaves_the_marks_of_what_ran(run_cells: Run) -> None:
@@ -138,7 +138,7 @@ def test_room_that_takes_all_memory_ends_and_leaves_the_marks_of_what_ran(run_ce
     )
     assert text(before) == "kept\n"
     assert errors(greedy) in (["MemoryError"], [DIED])
-    assert text(after) == "on\n" or errors(after) == [NOT_RUN]
+    assert text(after) == "on\n"
 
 
 def test_file_beside_the_notebook_can_be_imported(run_cells: Run, tmp_path: Path) -> None:
@@ -147,11 +147,41 @@ def test_file_beside_the_notebook_can_be_imported(run_cells: Run, tmp_path: Path
     assert text(cell) == "7\n"
 
 
-def test_room_that_ends_leaves_the_marks_of_what_ran(run_cells: Run) -> None:
-    before, end, after = run_cells("print('kept')", "import os; os._exit(3)", "print('no')")
-    assert text(before) == "kept\n"
+def test_room_that_ends_leaves_the_marks_of_what_ran_and_the_rest_is_run_in_another(
+    run_cells: Run,
+) -> None:
+    before, test, end, after, last = run_cells(
+        "print('kept')\ndef f(x=[]):\n    x.append(1)\n    return len(x)",
+        ("print(f())", TEST),
+        "import os; os._exit(3)",
+        "print('on')",
+        ("print(f())", TEST),
+    )
+    assert [text(cell) for cell in (before, test, after, last)] == ["kept\n", "1\n", "on\n", "1\n"]
     assert errors(end) == [DIED]
-    assert errors(after) == [NOT_RUN]
+    assert "the cells below were run without it" in end.outputs[-1].evalue
+    assert [cell.execution_count for cell in (before, after, last)] == [1, 4, 5]
+
+
+def test_room_that_ends_in_a_test_costs_that_test_alone(run_cells: Run) -> None:
+    ends = "import os\ndef f():\n    os._exit(0)\ndef g():\n    return 7"
+    _, lost, kept = run_cells(ends, ("f()", TEST), ("print(g())", TEST))
+    assert errors(lost) == [DIED]
+    assert text(kept) == "7\n"
+
+
+def test_rooms_that_end_again_and_again_are_given_up(run_cells: Run) -> None:
+    cells = run_cells(*["import os; os._exit(3)"] * (RESTARTS + 2), ("print(1)", TEST))
+    assert [errors(cell) for cell in cells[: RESTARTS + 1]] == [[DIED]] * (RESTARTS + 1)
+    assert [errors(cell) for cell in cells[RESTARTS + 1 :]] == [[NOT_RUN]] * 2
+    assert "run without it" not in cells[RESTARTS].outputs[-1].evalue
+
+
+def test_halves_of_characters_in_an_output_are_replaced(run_cells: Run) -> None:
+    shown, raised = run_cells("print('\\ud800')", "raise ValueError('\\udfff')")
+    assert text(shown).encode("utf-8")
+    assert errors(raised) == ["ValueError"]
+    assert nbformat.writes(new_notebook(cells=[shown, raised])).encode("utf-8")
 
 
 def test_room_that_ends_inside_a_test_fails_the_test(run_cells: Run) -> None:
@@ -183,7 +213,15 @@ def test_forged_outputs_end_the_room(run_cells: Run, forged: str) -> None:
     )
     cell, test = run_cells(forge, ("f()", TEST))
     assert DIED in errors(cell)
-    assert errors(test) == [NOT_RUN]
+    assert errors(test) == ["NameError"]
+
+
+def test_output_nested_too_deeply_ends_the_room(run_cells: Run) -> None:
+    nested = "from IPython.display import display\nx = []\nfor _ in range(400): x = [x]\n"
+    deep = f"{nested}display({{'application/json': x}}, raw=True)"
+    cell, test = run_cells(deep, ("f()", TEST))
+    assert DIED in errors(cell)
+    assert errors(test) == ["NameError"]
 
 
 SHOWN = [
