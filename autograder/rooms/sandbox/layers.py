@@ -31,7 +31,7 @@ LAYERS = {
     PROC: "/proc shows its own processes",
     TERMINAL: "!commands in cells",
 }
-"""What each layer gives, in the words of `describe`."""
+"""What each layer gives."""
 
 _NECESSARY = {USER, FILES, PROCESSES, NETWORK, IPC, LIMITS, PRIVILEGES}
 # What holds without a root of its own as well.
@@ -175,16 +175,6 @@ class Sandbox:
                 "docs/operators.md says what to do; --unsafe-no-sandbox grades all the same, "
                 "with code that you trust",
             )
-
-    def describe(self) -> str:
-        """Return a table of the layers, for people."""
-        width = max(len(name) for name in LAYERS)
-        lines = []
-        for layer in self.layers:
-            state = "yes" if layer.present else "MISSING" if layer.necessary else "no"
-            why = f" ({layer.why_not})" if layer.why_not else ""
-            lines.append(f"{layer.name:{width}}  {state:7}  {LAYERS[layer.name]}{why}")
-        return "\n".join(lines)
 
     def to_json(self) -> str:
         """Return all this as text, for another process."""
