@@ -69,6 +69,8 @@ def test_rooms_end_when_whoever_grades_is_killed(user: str) -> None:
         with opened(user) as rooms:
             room = rooms.open()
             rooms.run(room, f"import subprocess; subprocess.Popen(['sleep', '{mark}'])")
+            while not running(mark):  # a process has no command line for a moment
+                time.sleep(0.01)
             left = [psutil.Process(pid) for pid in (room, *running(mark))]
             assert len(left) == 2
             os.kill(rooms.ask("parent")[victim], signal.SIGKILL)
