@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
+import functools
 import shutil
 import tempfile
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Enum
 
+from autograder import standby
 from autograder.environment import modules
 from autograder.limits import RoomLimits
 from autograder.mode import ONE_ROOM, SETTINGS, recorded_in, require_python, rooms_of
 from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.sandbox.limits import Limits
 from autograder.rooms.supervise import Seconds, run
-from autograder.rooms.warm import Warm, parents
 
 __all__ = ["RunCells"]
 
@@ -67,7 +66,8 @@ class RunCells(RoomLimits, Execute):  # type: ignore[misc]  # nbgrader is untype
             if beside:
                 shutil.copytree(beside, folder, ignore=shutil.ignore_patterns("*.ipynb"))
             folder.mkdir(exist_ok=True)
-            warm = _warm(nb, self.room_limits(), self.unsafe_no_sandbox)
+            sandbox = _sandbox(self.room_limits(), self.unsafe_no_sandbox)
+            warm = standby.here.parents(frozenset(modules(nb)), sandbox, standby.own_logs())
             course = source.parent if source and source.parent.is_dir() else None
             keep = Path(beside) if beside else None
             run(cells, warm, seconds, folder, rooms=rooms, course=course, keep=keep)
@@ -87,19 +87,7 @@ class RunCells(RoomLimits, Execute):  # type: ignore[misc]  # nbgrader is untype
         return Seconds(self.timeout or self.notebook_timeout, self.notebook_timeout)
 
 
-_lock = threading.Lock()
-_kept: dict[tuple[frozenset[str], Limits, bool], Mapping[str, Warm]] = {}
-
-
-def _warm(notebook: NotebookNode, limits: Limits, unsafe: bool) -> Mapping[str, Warm]:
-    """Return the parents of the rooms: one pair serves all notebooks that import the same."""
-    names = frozenset(modules(notebook))
-    wanted = names, limits, unsafe
-    with _lock:
-        if wanted not in _kept:
-            log = Path(tempfile.mkdtemp(prefix="rooms-"))
-            atexit.register(shutil.rmtree, log, ignore_errors=True)
-            _kept[wanted] = parents(names, log, Sandbox.chosen(limits, unsafe=unsafe))
-            for parent in _kept[wanted].values():
-                atexit.register(parent.close)
-        return _kept[wanted]
+@functools.cache
+def _sandbox(limits: Limits, unsafe: bool) -> Sandbox:
+    """Return what is around students' code: nbgrader makes a new step for each notebook."""
+    return Sandbox.chosen(limits, unsafe=unsafe)

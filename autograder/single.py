@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
 import hashlib
 import json
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -15,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder import standby
 from autograder.dispatch import refused
 from autograder.errors import CourseError, UsageError
 from autograder.execute import Task, grade_one
@@ -87,7 +85,7 @@ def grade(
     if not rubric.items:
         raise CourseError("the instructor's notebook has no graded cells", "give the built one")
     given = Config() if config is None else config
-    setting = Setting.of(rubric, given, files=files, logs=_logs(), unsafe=unsafe)
+    setting = Setting.of(rubric, given, files=files, logs=standby.own_logs(), unsafe=unsafe)
     with tempfile.TemporaryDirectory(prefix="grade-") as scratch, warnings.catch_warnings():
         path = _path(notebook, Path(scratch))
         try:
@@ -125,11 +123,3 @@ def _path(notebook: Path | str | NotebookNode, folder: Path) -> Path:
     path = folder / f"{NAME}.ipynb"
     path.write_text(json.dumps(notebook), encoding="utf-8")  # as it is: nothing is mended
     return path
-
-
-@functools.cache
-def _logs() -> Path:
-    """Return a folder for what the rooms' parents say, for as long as this process lives."""
-    folder = tempfile.mkdtemp(prefix="rooms-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
