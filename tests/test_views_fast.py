@@ -16,7 +16,7 @@ from PIL import Image
 
 from dl4ds_utils.views import LinesDisplay, style
 from dl4ds_utils.views.colorbar import color_bar
-from dl4ds_utils.views.contour import GROUND, finer
+from dl4ds_utils.views.contour import GROUND
 from dl4ds_utils.views.key import Key
 from dl4ds_utils.views.lettering import Canvas, font, letters
 from dl4ds_utils.views.ruler import RuledAxes
@@ -263,7 +263,7 @@ def test_key_serves_axes_of_the_student_and_every_file_format() -> None:
         assert target.getvalue()
 
 
-# --- colors, maps, settings -----------------------------------------------------------------------
+# --- colors, settings -----------------------------------------------------------------------------
 
 
 def test_white_stays_white_and_each_color_nearly_itself_in_the_file() -> None:
@@ -284,16 +284,6 @@ def test_white_stays_white_and_each_color_nearly_itself_in_the_file() -> None:
     assert (np.abs(got - want).max(axis=2) > 12).mean() < 1e-3
 
 
-def test_interpolated_map_is_exact_for_cubics_inside_and_keeps_its_values() -> None:
-    x = np.linspace(-1.0, 2.0, 7)
-    fine = np.linspace(-1.0, 2.0, 13)
-    np.testing.assert_allclose(finer(x**3 - x)[2:-2], (fine**3 - fine)[2:-2], atol=1e-12)
-    np.testing.assert_allclose(finer(x**2), fine**2, atol=1e-12)
-    table = np.random.default_rng(1).normal(size=(5, 4))
-    np.testing.assert_array_equal(finer(finer(table).T).T[::2, ::2], table)
-    np.testing.assert_array_equal(finer(np.array([1.0, 2.0])), [1.0, 2.0])
-
-
 def test_color_bar_has_one_band_for_each_pair_of_levels() -> None:
     figure, ax = made(RuledAxes)
     norm = matplotlib.colors.Normalize(0, 8)
@@ -303,10 +293,3 @@ def test_color_bar_has_one_band_for_each_pair_of_levels() -> None:
     np.testing.assert_array_equal(np.ravel(image.get_array()), [0.5, 1.5, 3.0, 6.0])
     assert [text.get_text() for text in image.axes.get_yticklabels()] == ["0", "2", "8"]
     assert image.axes.get_ylabel() == "loss"
-
-
-def test_settings_come_back_after_an_error() -> None:
-    before = matplotlib.rcParams.copy()
-    with pytest.raises(ZeroDivisionError), style.styled():
-        raise ZeroDivisionError
-    assert matplotlib.rcParams.copy() == before

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dl4ds_utils.views import BadPicture, MapDisplay, RowDisplay, style
+from dl4ds_utils.views.contour import finer
 
 X, Y = np.linspace(0.0, 4.0, 9), np.linspace(0.0, 1.0, 5)
 TEXTS = {"xlabel": "rate", "ylabel": "share", "zlabel": "factor"}
@@ -156,3 +157,13 @@ def test_what_cannot_be_drawn_is_refused(changes: dict[str, Any], words: str) ->
 def test_table_with_rows_and_columns_exchanged_is_refused() -> None:
     with pytest.raises(BadPicture, match=r"values: got shape \(9, 5\), expected shape \(5, 9\)"):
         MapDisplay.from_values(X, Y, np.zeros((9, 5)), **TEXTS)
+
+
+def test_interpolated_map_is_exact_for_cubics_inside_and_keeps_its_values() -> None:
+    x = np.linspace(-1.0, 2.0, 7)
+    fine = np.linspace(-1.0, 2.0, 13)
+    np.testing.assert_allclose(finer(x**3 - x)[2:-2], (fine**3 - fine)[2:-2], atol=1e-12)
+    np.testing.assert_allclose(finer(x**2), fine**2, atol=1e-12)
+    table = np.random.default_rng(1).normal(size=(5, 4))
+    np.testing.assert_array_equal(finer(finer(table).T).T[::2, ::2], table)
+    np.testing.assert_array_equal(finer(np.array([1.0, 2.0])), [1.0, 2.0])
