@@ -71,7 +71,7 @@ def test(extra: Sequence[str]) -> int:
     if extra:
         return run("pytest", *extra)
     # A process for each processor; each file's tests stay together (tests/conftest.py).
-    together = ("pytest", "-n", "auto", "--dist", "loadgroup")
+    together = ("pytest", "-n", "auto", "--dist", "loadgroup", "--durations=25")
     return steps(("pip", "check"), *LINT, *CHECK, together)
 
 
