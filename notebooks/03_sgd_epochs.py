@@ -301,7 +301,7 @@ def hidden_checks_of_epoch_batches(test):
         return [[int(i) for b in epoch_batches(n, batch_size, rng) for i in b] for _ in "12"]
 
     def many_epochs(n, batch_size, rng):  # the batch of each index, one row per epoch
-        rows = np.zeros((900, n), dtype=int)
+        rows = np.zeros((450, n), dtype=int)
         for row in rows:
             for k, batch in enumerate(epoch_batches(n, batch_size, rng)):
                 row[list(batch)] = k
@@ -333,13 +333,13 @@ def hidden_checks_of_epoch_batches(test):
         test.require(first != second, "same_order", "two epochs with the same generator")
         other, _ = test.once(two_epochs, 40, 6, make(12)).value
         test.require(first != other, "same_order", "two generators with different seeds")
-        # In a fair shuffle of 6 indices into 3 pairs, each index is in each batch 300 times of
-        # 900 (give or take 14), and each two share one 180 times (give or take 12).
+        # In a fair shuffle of 6 indices into 3 pairs, each index is in each batch 150 times of
+        # 450 (give or take 10), and each two share one 90 times (give or take 8.5).
         rows = test.once(many_epochs, 6, 2, make(13)).value
         visits = np.stack([np.sum(rows == k, axis=0) for k in range(3)])
-        test.require(abs(visits - 300).max() < 110, "stuck", "900 epochs of 6 examples, B = 2")
+        test.require(abs(visits - 150).max() < 75, "stuck", "450 epochs of 6 examples, B = 2")
         shared = np.sum(rows[:, :, None] == rows[:, None, :], axis=0)[np.triu_indices(6, 1)]
-        test.require(abs(shared - 180).max() < 90, "together", "900 epochs of 6 examples, B = 2")
+        test.require(abs(shared - 90).max() < 62, "together", "450 epochs of 6 examples, B = 2")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -962,7 +962,7 @@ def public_checks_of_lr_schedule(test):
 ### BEGIN HIDDEN TESTS
 @check.hidden("lr_schedule")
 def hidden_checks_of_lr_schedule(test):
-    for step in (0, 1, 4, 5, 9, 10, 14, 15, 20, 37, 99, 100, 250):
+    for step in (0, 1, 4, 5, 9, 10, 15, 37, 100):
         test(lr_schedule, step, 0.3, "constant").equals(0.3)
         test(lr_schedule, step, 2, "constant").equals(2.0)
         for gamma, every in [(0.5, 10), (0.25, 5), (0.9, 1), (0.8, 15), (1.0, 7)]:
@@ -1169,7 +1169,7 @@ def hidden_checks_of_best_iterate(test):
     rng = np.random.default_rng(34)
     for path, loss in [
         (np.array([[4.0, 3.0], [1.5, 0.0], [-2.0, 1.0], [0.25, 1.0], [9.0, 9.0]]), bowl),
-        (rng.normal(size=(50, 4)), bowl),
+        (rng.normal(size=(20, 4)), bowl),
         (np.array([[3.0], [-1.0], [2.0], [-1.0], [2.0], [5.0]]), bowl),  # ties
         (np.array([[7.0, 2.0]]), bowl),  # one iterate
         (np.array([[4, 3], [1, 0], [5, 5]]), bowl),  # integers

@@ -466,7 +466,7 @@ def hidden_checks_of_sign_descent(test):
         (bent, np.array([0.93, -0.61]), 0.15, 6),
         (bent, np.array([0.5, -1.0, 0.25, 0.75, -0.5]), 0.2, 4),
         (bent, np.array([1, -1, 2]), 0.1, 5),  # integers
-        (bent, np.array([0.83]), 0.07, 40),  # one parameter
+        (bent, np.array([0.83]), 0.07, 12),  # one parameter
         (bent, np.array([0.9, 7.0, -0.6, 7.0, 0.1])[::2], 0.15, 3),  # strided
         (lambda p: 1e-6 * np.array([p[0], 3 - p[1]]), np.array([4.0, 1.0]), 0.75, 9),
         (lambda p: 1e6 * np.array([p[0], 3 - p[1]]), np.array([4.0, 1.0]), 0.35, 9),
