@@ -32,8 +32,11 @@ class Server:
 
 
 @contextmanager
-def server(folder: Path, role: str, scratch: Path) -> Iterator[Server]:
-    """Run JupyterLab on a folder with a role's settings, apart from everything of the user's."""
+def server(folder: Path, role: str, scratch: Path, prefix: str = "/") -> Iterator[Server]:
+    """Run JupyterLab on a folder with a role's settings, apart from everything of the user's.
+
+    It may be under a prefix, in which ``{port}`` stands for its port, as behind OnDemand.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -57,6 +60,8 @@ def server(folder: Path, role: str, scratch: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"]
     command += [f"--ServerApp.port={port}", f"--IdentityProvider.token={token}"]
     command += [f"--ServerApp.root_dir={folder}", "--ServerApp.allow_root=True"]
+    base = prefix.format(port=port)
+    command += [f"--ServerApp.base_url={base}", "--ServerApp.allow_origin=*"] * (base != "/")
     log = scratch / "jupyterlab.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -68,7 +73,7 @@ def server(folder: Path, role: str, scratch: Path) -> Iterator[Server]:
             start_new_session=True,
         )
     try:
-        running = Server(f"http://127.0.0.1:{port}", token)
+        running = Server(f"http://127.0.0.1:{port}{base.rstrip('/')}", token)
         while not _answers(running):
             assert process.poll() is None, log.read_text()
         yield running
