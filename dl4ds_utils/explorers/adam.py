@@ -14,7 +14,7 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import rates, steps
 from dl4ds_utils.explorers.layers import Contour, Layer, Line, Marker, Path
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import BadReturn, Student
 from dl4ds_utils.explorers.valley import loss
@@ -129,7 +129,7 @@ def explore_normalization(
         alt="Paths by the unit vector, by the pointwise normalized gradient and by Adam, from "
         f"(4, 1.4), {count} steps, in a valley 25 times as steep across as along, with the minimum "
         f"at (0, 0), and their losses on a logarithmic scale, for {len(alpha)} learning rates.",
-        note=reason("Fewer steps", slow) if count < wanted else found.note,
+        note=reason([*found.less, *fewer(count, wanted, "steps")], slow),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import choice, numbers, rates, steps
 from dl4ds_utils.explorers.layers import Line, Points, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.stepping import Pair, ask_pair, walk
 from dl4ds_utils.explorers.student import Student
@@ -240,7 +240,7 @@ def explore_conventions(
         alt=f"The parameter over {count} steps on φ² from 1, in the averaging form and as a heavy "
         "ball, which gets the same numbers or converted ones; beside it their distance, on a "
         f"logarithmic scale, for {len(alpha)} learning rates and {len(beta)} shares β.",
-        note=reason("Fewer steps", slow) if count < wanted else found.note,
+        note=reason([*found.less, *fewer(count, wanted, "steps")], slow),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,18 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import numbers
 from dl4ds_utils.explorers.layers import Arrows, Layer, Line, Marker, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, Computed, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import BadReturn, Student
 
-__all__ = ["DRAWS", "FAR", "around", "ask_batches", "best_line", "explore_batch_size", "shortfall"]
+__all__ = [
+    "DRAWS",
+    "FAR",
+    "around",
+    "ask_batches",
+    "best_line",
+    "explore_batch_size",
+]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -75,12 +82,6 @@ def ask_batches(student: Student, n: int, batch_size: int, rng: object) -> list[
     if not any(batch.size for batch in batches):
         raise BadReturn(student.name, "no indices at all", expected)
     return [batch for batch in batches if batch.size]
-
-
-def shortfall(found: Computed, fewer: str, slow: Sequence[Student]) -> str:
-    """Say that a slider is coarser, or that there are fewer of what is named, and who is slow."""
-    less = ["a coarser slider"] * bool(found.note) + [fewer] * bool(fewer)
-    return reason(" and ".join(less).capitalize(), slow) if less else ""
 
 
 def best_line(x: Floats, y: Floats) -> Floats:
@@ -184,7 +185,7 @@ def explore_batch_size(
         Panel("Batches that step downhill", along, Axis("share (%)", 0.0, 105.0), tuple(shares),
               column=1, row=1),
     ]  # fmt: skip
-    less = shortfall(found, "fewer batches" if draws < DRAWS else "", [slope, cut])
+    less = reason([*found.less, *fewer(draws, DRAWS, "batches")], [slope, cut])
     texts = tuple(
         _about_size(int(b), n, share, off, length)
         for b, share, off in zip(values, down, noise, strict=True)

@@ -13,7 +13,7 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import numbers
 from dl4ds_utils.explorers.layers import Bars, Line, Marker, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.stepping import ask_pair
 from dl4ds_utils.explorers.student import Student
@@ -102,12 +102,12 @@ def explore_bias_correction(
         return rows
 
     budget, slow = Budget(), (moments, correct)
-    last = shorter(lambda n: run(0.9, n), TIMES[-1], 4, budget)
+    last = max(shorter(lambda n: run(0.9, n), TIMES[-1], 4, budget), TIMES[1])  # an axis needs two
     seen = [t for t in TIMES if t <= last]
     gammas = numbers("gamma", "decay γ of v", GAMMAS, 0.999, also=(0.9, 0.99))
     found = precompute(
         lambda gamma: {"rows": np.array(run(gamma, seen[-1]))[:, :, 0]},
-        gammas, budget=budget, slow=slow,
+        gammas, budget=budget, slow=slow, fewest=(2,),
     )  # fmt: skip
     (gamma,), rows = found.controls, found.arrays["rows"]
     times = np.array(seen, dtype=np.float64)
@@ -161,5 +161,5 @@ def explore_bias_correction(
         alt="Length of Adam's step, in units of α, against the step t, both "
         f"logarithmic, with and without bias correction, for {len(gamma)} decays γ; beside it bars "
         "of both averages, and of the corrected ones, as parts of what they should be.",
-        note=reason("Fewer steps", slow) if len(seen) < len(TIMES) else found.note,
+        note=reason([*found.less, *fewer(len(seen), len(TIMES), "steps")], slow),
     )  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from dl4ds_utils.explorers.layers import plain
 from dl4ds_utils.explorers.look import BadScene
 
 __all__ = ["Control"]
@@ -96,6 +95,6 @@ class Control:
         """Give it for a front end."""
         return {
             "name": self.name, "kind": self.kind, "label": self.label,
-            "values": plain(self.values), "labels": list(self.labels), "index": self.index,
+            "labels": list(self.labels), "index": self.index,
             **({"play": self.play} if self.play else {}),
         }  # fmt: skip

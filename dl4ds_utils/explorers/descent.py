@@ -13,7 +13,7 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import rates, steps
 from dl4ds_utils.explorers.layers import Line, Marker, Path, Rule, Segments
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import Student
 
@@ -57,6 +57,7 @@ def explore_learning_rate(
         path = descend.run(lambda phi: 2.0 * phi, np.array([start]), alpha, n)
         return descend.read(path, (n + 1, 1))[:, 0]
 
+    wanted = count
     count = shorter(lambda n: run(0.1, n), count, 9, budget)
     found = precompute(
         lambda alpha: {"phi": run(alpha, count)}, alphas, budget=budget, slow=[descend]
@@ -99,7 +100,7 @@ def explore_learning_rate(
         alt=f"Descents on the parabola φ² from φ = {number(start)}, {count} steps, for "
         f"{len(alpha)} learning rates from {alpha.labels[0]} to {alpha.labels[-1]}: the path on "
         "the curve, and the loss after each step on a logarithmic scale.",
-        note=found.note,
+        note=reason([*found.less, *fewer(count, wanted, "steps")], [descend]),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dl4ds_utils.explorers.scene import Control
 __all__ = ["choice", "coarser", "numbers", "rates", "steps"]
 
 FEWEST = 2
-"""A grid is never made coarser than so many values."""
+"""Values of the coarsest grid but one, which has the present value alone."""
 
 
 def rates(
@@ -73,10 +73,10 @@ def choice(name: str, label: str, labels: Sequence[str], *, start: int = 0) -> C
 
 
 def coarser(control: Control) -> list[list[int]]:
-    """List finer and finer parts of a control's grid, from a few values to all of them.
+    """List finer and finer parts of a control's grid, from its present value to all of them.
 
-    Each has about twice as many indices as the one before, and contains it. All contain the
-    present index, and then those that the control keeps, in their order.
+    Each has about twice as many indices as the one before, and contains it. After the present
+    index come those that the control keeps, in their order.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def coarser(control: Control) -> list[list[int]]:
     Examples
     --------
     >>> coarser(choice("c", "c", "abcdefgh", start=1))
-    [[1, 5], [1, 3, 5, 7], [0, 1, 2, 3, 4, 5, 6, 7]]
+    [[1], [1, 5], [1, 3, 5, 7], [0, 1, 2, 3, 4, 5, 6, 7]]
     """
     count, stride = len(control), 1
     parts = [list(range(count))]
@@ -100,7 +100,7 @@ def coarser(control: Control) -> list[list[int]]:
         some = range(control.index % stride, count, stride)
         parts.append(sorted({*some, *control.keep}))
     kept = [index for index in control.keep if index != control.index]
-    few = [sorted([control.index, *kept[:n]]) for n in (1, 3, 7) if n <= len(kept)]
+    few = [sorted([control.index, *kept[:n]]) for n in (0, 1, 3, 7) if n <= len(kept)]
     return [part for part in few if len(part) < len(parts[-1])] + parts[::-1]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 __all__ = ["joined"]
 
 FOLDER = Path(__file__).parent / "browser"
-ORDER = ("arrays", "axes", "marks", "fields", "layers", "panels", "canvas", "live", "play")
+ORDER = ("arrays", "marks", "layers", "panels", "page", "canvas", "live", "play")
 """The modules of the drawing core, each after those it imports from."""
 
 _LINKS = re.compile(r"^(import .*|export \{.*\});\n", re.MULTILINE)

@@ -7,7 +7,7 @@ present state of the controls, or a constant.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -65,12 +65,6 @@ class Layer:
         """Give the references that are set, by the names of their fields."""
         given = {name: getattr(self, name) for name in self.shapes}
         return {name: value for name, value in given.items() if value is not None}
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the layer for a front end; what is empty or None is left out."""
-        given = {f.name: getattr(self, f.name) for f in fields(self)}
-        known = {name: plain(v) for name, v in given.items() if not _empty(v)}
-        return {"kind": self.kind, **known}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -250,7 +244,3 @@ def plain(value: Any) -> Any:
     if array.ndim:
         return [plain(entry) for entry in array.tolist()]
     return float(f"{float(array):.6g}")
-
-
-def _empty(value: Any) -> bool:
-    return value is None or value is False or (isinstance(value, (str, tuple, dict)) and not value)

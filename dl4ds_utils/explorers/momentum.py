@@ -13,7 +13,7 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import numbers, rates, steps
 from dl4ds_utils.explorers.layers import Layer, Line, Path, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import Student
 from dl4ds_utils.explorers.valley import (
@@ -116,14 +116,15 @@ def explore_momentum(
 
     wanted = count
     count = shorter(lambda n: [run(student, 0.05, 0.5, n) for student in slow], count, 9, budget)
-    found = precompute(all_of, alphas, betas, budget=budget, slow=slow)
+    # Plain descents come on top, one for each rate.
+    found = precompute(all_of, alphas, betas, budget=budget.share(0.6), slow=slow)
     alphas, betas = found.controls
     plain = [run(averaged, rate, 0.0, count) for rate in alphas.values or ()]
     paths, table = (np.array(part) for part in zip(*plain, strict=True))
     runs = {"plain descent": Runs(paths, table, KAPPAS)}
     for who in ("momentum", "Nesterov")[: len(slow)]:
         runs[who] = Runs(found.arrays[f"{who} path"], found.arrays[f"{who} matrix"], KAPPAS)
-    note = reason("Fewer steps", slow) if count < wanted else found.note
+    note = reason([*found.less, *fewer(count, wanted, "steps")], slow)
     return _scene(runs, (alphas, betas, kappas, steps(count, start=count)), note)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl4ds_utils.check.describe import kind
-from dl4ds_utils.explorers.batches import shortfall
 from dl4ds_utils.explorers.captions import number
 from dl4ds_utils.explorers.control import Control
 from dl4ds_utils.explorers.demo import explorer
@@ -17,7 +16,7 @@ from dl4ds_utils.explorers.grids import numbers
 from dl4ds_utils.explorers.landscape import levels, survey
 from dl4ds_utils.explorers.layers import Bars, Contour, Line, Marker, Path, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import BadReturn, Student
 
@@ -91,13 +90,16 @@ def explore_noise(
             raise BadReturn(sgd.name, kind(given), "a path, an array of shape (steps + 1, 2)")
         return sgd.read(given, (shape[0], 2))
 
+    def measured(batch_size: float, rate: float, seed: float, n: int) -> tuple[Floats, Floats]:
+        path = run(batch_size, rate, seed, n)
+        return path, np.array([measure(phi) for phi in path])
+
     wanted, slow = epochs, (sgd, measure)
-    epochs = shorter(lambda n: run(min(sizes), middle, 0, n), epochs, 24, budget)
+    epochs = shorter(lambda n: measured(min(sizes), middle, 0, n), epochs, 24, budget)
     ticks = len(run(min(sizes), middle, 0, epochs)) - 1
 
     def at(batch_size: float, rate: float, seed: float) -> dict[str, Any]:
-        path = run(batch_size, rate, seed, epochs)
-        losses = np.array([measure(phi) for phi in path])
+        path, losses = measured(batch_size, rate, seed, epochs)
         # Epochs are the common clock: a path with fewer steps rests between them.
         rows = np.arange(ticks + 1) * (len(path) - 1) // ticks
         return {"phi": path[rows], "loss": losses[rows], "first": _first_low(losses, deep)}
@@ -159,7 +161,7 @@ def explore_noise(
         f"({number(start[0])}, {number(start[1])}), for {len(size)} batch sizes, {len(alpha)} "
         f"learning rates and {len(seeds)} seeds; beside it the loss, and how many seeds end in the "
         f"deepest valley, near ({number(best[0])}, {number(best[1])}).",
-        note=shortfall(found, "fewer epochs" if epochs < wanted else "", slow),
+        note=reason([*found.less, *fewer(epochs, wanted, "epochs")], slow),
     )  # fmt: skip
 
 

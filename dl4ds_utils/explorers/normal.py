@@ -52,7 +52,8 @@ def explore_normal(gaussian_nll: Callable[..., Any], y: ArrayLike) -> Scene:
                      also=(mean,)), numbers(
         "sigma", "standard deviation σ", np.arange(5, 31) / 10, 1.0,
         also=(float(np.clip(y.std(), *SIGMAS)),))  # fmt: skip
-    found = precompute(lambda m, s: {"loss": loss.ask(y, m, s, shape=())}, *wanted, slow=[loss])
+    found = precompute(lambda m, s: {"loss": loss.ask(y, m, s, shape=())}, *wanted, slow=[loss],
+                       fewest=(2, 2))  # fmt: skip
     (mu, sigma), nll = found.controls, found.arrays["loss"]
     mus, sigmas = np.array(mu.values), np.array(sigma.values)
     errors = y - mus[:, np.newaxis]

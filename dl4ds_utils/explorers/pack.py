@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dl4ds_utils.explorers.primitives import drawn
 from dl4ds_utils.explorers.scene import Array, Scene
 
 __all__ = ["Packed", "decode", "pack", "unpack"]
@@ -69,7 +70,8 @@ def pack(scene: Scene) -> Packed:
     parts: list[bytes] = []
     at = 0
     places: dict[tuple[Any, ...], int] = {}
-    for name, array in scene.arrays.items():
+    spec, arrays = drawn(scene)
+    for name, array in arrays.items():
         entry, codes = encode(array)
         # The same numbers with other axes, such as a curve and its value at a step, are one.
         key = (id(array.values), array.type, array.scale, array.linthresh, array.lo, array.hi)
@@ -79,7 +81,7 @@ def pack(scene: Scene) -> Packed:
             parts.append(raw + bytes(-len(raw) % ALIGNED))
             at += len(parts[-1])
         table[name] = {**entry, "at": places[key]}
-    return Packed({**scene.as_json(), "arrays": table}, zlib.compress(b"".join(parts), 9))
+    return Packed({**spec, "arrays": table}, zlib.compress(b"".join(parts), 9))
 
 
 def encode(array: Array) -> tuple[dict[str, Any], NDArray[Any]]:
@@ -100,7 +102,8 @@ def encode(array: Array) -> tuple[dict[str, Any], NDArray[Any]]:
     scaled = _scaled(entry, values)
     with np.errstate(invalid="ignore"):
         parts = np.clip((scaled - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
-    codes = np.rint(n * np.nan_to_num(parts)).astype(f"<{array.type}")
+    # Of an array without dimensions NumPy makes a number, which has no places to write to.
+    codes = np.asarray(np.rint(n * np.nan_to_num(parts)), dtype=f"<{array.type}")
     for step, special in enumerate((scaled == -np.inf, scaled == np.inf, np.isnan(scaled)), 1):
         codes[special] = n + step
     return entry, codes

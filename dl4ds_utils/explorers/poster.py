@@ -46,7 +46,7 @@ def poster(scene: Scene) -> bytes:
         for ax, panel in zip(sheet.axes, order, strict=True):
             _draw_panel(ax, scene, panel)
         sheet.settle()
-        return sheet.png(small=True)
+        return sheet.png()
 
 
 def _draw_panel(ax: Axes, scene: Scene, panel: Panel) -> None:

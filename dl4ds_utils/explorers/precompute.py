@@ -22,7 +22,7 @@ from dl4ds_utils.explorers.grids import coarser
 from dl4ds_utils.explorers.scene import BadScene, Control
 from dl4ds_utils.explorers.student import Student
 
-__all__ = ["Budget", "Computed", "graded", "precompute", "reason", "shorter"]
+__all__ = ["Budget", "Computed", "fewer", "graded", "precompute", "reason", "shorter"]
 
 Floats = NDArray[np.float64]
 Indices = tuple[int, ...]
@@ -31,6 +31,7 @@ SECONDS = 2.0
 SECONDS_GRADED = 0.03
 """While a notebook is graded nobody looks at its pictures."""
 FEWEST_STEPS = 5
+"""Of a descent."""
 
 
 def graded() -> bool:
@@ -77,13 +78,21 @@ class Computed:
         With the grids that could be computed.
     arrays : mapping of str to ndarray
         One dimension for each control, then those of the function's own result.
-    note : str
-        What to say if a grid is coarser than it was meant to be.
+    less : tuple of str
+        What there is of a grid that is coarser than it was meant to be.
+    slow : tuple of Student
+        Whose functions were called.
     """
 
     controls: tuple[Control, ...]
     arrays: Mapping[str, Floats]
-    note: str = ""
+    less: tuple[str, ...] = ()
+    slow: tuple[Student, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What to say about a coarser grid; nothing if it is whole."""
+        return reason(self.less, self.slow)
 
 
 def precompute(
@@ -91,6 +100,7 @@ def precompute(
     *controls: Control,
     budget: Budget | None = None,
     slow: Sequence[Student] = (),
+    fewest: Sequence[int] = (),
 ) -> Computed:
     """Call a function at every point of a grid, or of a coarser one if it takes too long.
 
@@ -105,6 +115,8 @@ def precompute(
         Two seconds from now by default.
     slow : sequence of Student
         Of whom the slowest is named if the grid must be coarser.
+    fewest : sequence of int
+        So many values of each control there must be, however long it takes; one by default.
 
     Returns
     -------
@@ -122,10 +134,10 @@ def precompute(
     budget = budget or Budget()
     begin, known = budget.clock(), dict[Indices, dict[str, Floats]]()
     complete: list[list[int]] = []
-    for parts in _rounds(controls):
+    for parts in _rounds(controls, fewest or [1] * len(controls)):
         missing = [point for point in product(*parts) if point not in known]
         pace = (budget.clock() - begin) / len(known) if known else 0.0
-        if complete and pace * len(missing) > budget.left:
+        if complete and pace * len(missing) >= budget.left:
             break
         for point in missing:
             if complete and budget.left < 0.0:  # slower here than before: keep what is complete
@@ -138,13 +150,22 @@ def precompute(
             continue
         break
     found = tuple(c.at(part) for c, part in zip(controls, complete, strict=True))
-    whole = all(len(a) == len(b) for a, b in zip(found, controls, strict=True))
-    return Computed(
-        found, _tables(known, complete), "" if whole else reason("A coarser slider", slow)
-    )
+    less = [
+        part
+        for a, b in zip(found, controls, strict=True)
+        for part in fewer(len(a), len(b), f"values of the {b.label}")
+    ]
+    return Computed(found, _tables(known, complete), tuple(less), tuple(slow))
 
 
-def shorter(run: Callable[[int], object], most: int, points: int, budget: Budget) -> int:
+def shorter(
+    run: Callable[[int], object],
+    most: int,
+    points: int,
+    budget: Budget,
+    *,
+    fewest: int = FEWEST_STEPS,
+) -> int:
     """Tell how many steps of a descent can be afforded at each point of a small grid.
 
     Parameters
@@ -154,14 +175,16 @@ def shorter(run: Callable[[int], object], most: int, points: int, budget: Budget
     most : int
         Steps that are wanted.
     points : int
-        How many descents there should be at least.
+        How many descents there should be; fewer where steps take long.
     budget : Budget
         For all of them.
+    fewest : int
+        So many steps rather than many points, if there is time for them at one point.
 
     Returns
     -------
     int
-        At most `most`, and a few steps however slow they are.
+        At most `most`, and at least one.
     """
     __tracebackhide__ = True
     times: list[float] = []
@@ -172,37 +195,62 @@ def shorter(run: Callable[[int], object], most: int, points: int, budget: Budget
         times.append(budget.clock() - begin)
         if sum(times) > budget.seconds / 50:
             break
-    pace = max(min(times), 1e-9)
-    return int(np.clip(budget.left / (points * pace), min(FEWEST_STEPS, most), most))
+    room = budget.left / max(min(times), 1e-9)
+    # Where a few steps at all points are too many, a few at one point, or less.
+    steps = max(room / points, min(fewest, room))
+    return int(np.clip(steps, 1, most))
 
 
-def reason(what: str, slow: Sequence[Student]) -> str:
-    """Say why something is less than it should be, and name the slowest function.
+def fewer(count: int, wanted: int, what: str) -> list[str]:
+    """Say how many there are of what was wanted; nothing if there are all.
 
     Examples
     --------
-    >>> reason("Fewer steps", [])
-    'Fewer steps: your function takes long.'
+    >>> fewer(20, 60, "steps"), fewer(60, 60, "steps")
+    (['20 of 60 steps'], [])
     """
+    return [f"{count} of {wanted} {what}"] if count < wanted else []
+
+
+def reason(less: Sequence[str], slow: Sequence[Student]) -> str:
+    """Say what the picture has less than it should have, and name the slowest function.
+
+    Examples
+    --------
+    >>> reason(["20 of 60 steps"], [])
+    'Your function takes long, so the picture has only 20 of 60 steps.'
+    """
+    if not less:
+        return ""
+    first, last = ", ".join(less[:-1]), less[-1]
+    cut = f"so the picture has only {f'{first} and {last}' if first else last}."
     if not slow:
-        return f"{what}: your function takes long."
+        return f"Your function takes long, {cut}"
     slowest = max(slow, key=lambda student: student.pace)
-    return f"{what}: {slowest.name} takes {number(1000.0 * slowest.pace)} ms per call."
+    name = slowest.name[0].upper() + slowest.name[1:] if " " in slowest.name else slowest.name
+    return f"{name} takes {number(1000.0 * slowest.pace)} ms a call, {cut}"
 
 
-def _rounds(controls: Sequence[Control]) -> Iterator[list[list[int]]]:
+def _rounds(controls: Sequence[Control], fewest: Sequence[int]) -> Iterator[list[list[int]]]:
     """Yield grids from coarse to fine; each refines the control that lacks the most values."""
-    ladders = [coarser(control) for control in controls]
+    ladders = [
+        [part for part in coarser(control) if len(part) >= min(few, len(control))]
+        for control, few in zip(controls, fewest, strict=True)
+    ]
     levels = [0] * len(ladders)
     while True:
         yield [ladder[level] for ladder, level in zip(ladders, levels, strict=True)]
-        lacking = [
-            len(ladder[-1]) / len(ladder[level])
-            for ladder, level in zip(ladders, levels, strict=True)
-        ]
+        lacking = [_lack(ladder, level) for ladder, level in zip(ladders, levels, strict=True)]
         if not lacking or max(lacking) <= 1.0:
             return
         levels[int(np.argmax(lacking))] += 1
+
+
+def _lack(ladder: list[list[int]], level: int) -> float:
+    """Tell how many times as many values there could be; a slider that cannot move comes first."""
+    if level + 1 == len(ladder):
+        return 1.0
+    return np.inf if len(ladder[level]) == 1 else len(ladder[-1]) / len(ladder[level])
 
 
 def _value(control: Control, index: int) -> Any:

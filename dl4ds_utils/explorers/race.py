@@ -15,7 +15,7 @@ from dl4ds_utils.explorers.grids import numbers, steps
 from dl4ds_utils.explorers.landscape import levels, survey
 from dl4ds_utils.explorers.layers import Contour, Layer, Line, Marker, Path, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Pick, Scene
 from dl4ds_utils.explorers.stepping import until_low
 from dl4ds_utils.explorers.student import Student
@@ -95,8 +95,17 @@ def explore_race(
         return {"phi": paths, "loss": [[losses_of(phi) for phi in path] for path in paths]}
 
     wanted, slow = count, (*students.values(), losses_of, slope)
-    count = shorter(lambda n: run(where.labels[0], first, n), count, 8, budget)
-    found = precompute(lambda s, a: run(s, a, count), where, rates, budget=budget, slow=slow)
+    tried: dict[tuple[str, float, int], dict[str, Any]] = {}
+
+    def attempt(n: int) -> None:
+        tried[where.labels[0], first, n] = run(where.labels[0], first, n)
+
+    count = shorter(attempt, count, 8, budget)
+    # Where there is time for one step only there is none for another race.
+    found = precompute(
+        lambda s, a: tried.get((s, a, count)) or run(s, a, count),
+        where, rates, budget=budget if count > 1 else budget.share(0.0), slow=slow,
+    )  # fmt: skip
     start, alpha = found.controls
     phi, losses = (np.moveaxis(found.arrays[name], 2, 0) for name in ("phi", "loss"))
     low, high = np.array([x[0], y[0]]), np.array([x[1], y[1]])
@@ -142,7 +151,7 @@ def explore_race(
         alt=f"Paths of {', '.join(students)} on a map of the loss over φ₀ and φ₁, {count} steps "
         f"from one of {len(start)} starts with one of {len(alpha)} learning rates; beside it their "
         "losses on a logarithmic scale.",
-        note=reason("Fewer steps", slow) if count < wanted else found.note,
+        note=reason([*found.less, *fewer(count, wanted, "steps")], slow),
     )  # fmt: skip
 
 

@@ -23,7 +23,6 @@ __all__ = ["Array", "Axis", "BadScene", "Caption", "Control", "Panel", "Pick", "
 
 SCALES = ("linear", "log", "symlog")
 TYPES = ("u1", "u2", "f4")
-VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,10 +119,6 @@ class Pick:
     control: str
     at: str
 
-    def as_json(self) -> dict[str, Any]:
-        """Give it for a front end."""
-        return {"control": self.control, "at": self.at}
-
 
 @dataclass(frozen=True, eq=False)
 class Panel:
@@ -137,15 +132,6 @@ class Panel:
     row: int = 0
     aspect: str | None = None
     pick: Pick | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Give it for a front end."""
-        return {
-            "title": self.title, "x": self.x.as_json(), "y": self.y.as_json(),
-            "aspect": self.aspect, "column": self.column, "row": self.row,
-            "layers": [layer.as_json() for layer in self.layers],
-            "pick": self.pick.as_json() if self.pick else None,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -173,15 +159,6 @@ class Caption:
     axes: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     choose: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Give it for a front end."""
-        if self.choose:
-            values = dict(self.values)
-            return {"choose": self.choose, "texts": list(self.texts), "values": values}
-        if self.texts:
-            return {"axes": list(self.axes), "texts": list(self.texts)}
-        return {"text": self.text, "values": dict(self.values)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,15 +196,6 @@ class Scene:
     def __post_init__(self) -> None:
         """Check that all parts belong together."""
         check_scene(self)
-
-    def as_json(self) -> dict[str, Any]:
-        """Give everything but the arrays, which `pack` adds."""
-        return {
-            "version": VERSION, "alt": self.alt, "note": self.note,
-            "controls": [control.as_json() for control in self.controls],
-            "panels": [panel.as_json() for panel in self.panels],
-            "captions": [caption.as_json() for caption in self.captions],
-        }  # fmt: skip
 
     def at(self, **indices: int) -> Scene:
         """Give the same scene in another state."""

@@ -189,7 +189,7 @@ def explore_scale(
         return {"P": share.ask(k * S, shape=S.shape), "hinge": hinge.ask(k * S, y, shape=y.shape),
                 "softmax": loss.ask(k * S, y, shape=y.shape)}  # fmt: skip
 
-    found = precompute(at, scale, slow=[hinge, share, loss])
+    found = precompute(at, scale, slow=[hinge, share, loss], fewest=(2,))
     (scale,), P = found.controls, found.arrays["P"]
     k, both = np.array(scale.values), {name: found.arrays[name] for name in ("hinge", "softmax")}
     start = int(np.argmax(lead > 0.0))

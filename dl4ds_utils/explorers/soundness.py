@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dl4ds_utils.explorers.layers import Bars, Layer
+from dl4ds_utils.explorers.layers import Bars, Contour, Layer
 from dl4ds_utils.explorers.look import BadScene
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ def _check_panel(scene: Scene, panel: Panel, lengths: Mapping[str, int]) -> None
             count = _shape(scene, layer.values, where)[0]
             if len(layer.names) != count or len(layer.looks) not in (0, count):
                 raise BadScene(where, f"{count} bars need as many names, and looks or none")
+    if {panel.x.scale, panel.y.scale} != {"linear"}:
+        for layer in panel.layers:
+            if isinstance(layer, Contour):
+                raise BadScene(f"panel {panel.title!r}", "a contour needs two linear axes")
     if panel.pick:
         where = f"panel {panel.title!r}, pick"
         _known(where, [panel.pick.control], lengths)

@@ -14,7 +14,7 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import choice, numbers, rates, steps
 from dl4ds_utils.explorers.layers import Image, Layer, Line, Marker, Path, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, Computed, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, Computed, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.stepping import DOUBT, eigenvalues, matrices
 from dl4ds_utils.explorers.student import Student
@@ -105,11 +105,13 @@ def explore_stability(
     powers = np.log10(np.geomspace(*ALPHAS, COLUMNS))
     across = numbers("across", "across", powers, float(powers[0]))
     up = numbers("up", "up", np.linspace(0.0, 0.975, ROWS), 0.0)
-    table = precompute(bare, up, across, budget=budget.share(0.3), slow=students)
+    table = precompute(
+        bare, up, across, budget=budget.share(0.3), slow=students, fewest=(2, 2)
+    )  # cells have an extent
     found = precompute(
         lambda rate, share: run(rate, share, count), alphas, betas, budget=budget, slow=students
     )
-    note = reason("Fewer steps", students) if count < wanted else found.note
+    note = reason([*found.less, *fewer(count, wanted, "steps")], students)
     controls = (*found.controls, choice("method", "method", METHODS), steps(count, start=count))
     return _scene(controls, table, found, note)
 

@@ -15,7 +15,7 @@ from dl4ds_utils.explorers.grids import numbers, steps
 from dl4ds_utils.explorers.landscape import levels, survey
 from dl4ds_utils.explorers.layers import Contour, Line, Path, Points
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Pick, Scene
 from dl4ds_utils.explorers.student import Student
 
@@ -96,8 +96,7 @@ def explore_start(
     wanted, slow = count, (losses_of, slope)
     count = shorter(lambda n: run(starts.labels[0], alphas.value, n), count, 12, budget)
     found = precompute(judged, starts, alphas, budget=budget, slow=slow)
-    less = ["a coarser slider"] * bool(found.note) + ["fewer steps"] * (count < wanted)
-    note = reason(" and ".join(less).capitalize(), slow) if less else ""
+    note = reason([*found.less, *fewer(count, wanted, "steps")], slow)
     phi, losses = found.arrays["phi"], found.arrays["loss"]
     start, alpha = found.controls
     step = steps(count, start=count)

@@ -117,7 +117,7 @@ class Student:
     def run(self, *arguments: Any) -> Any:
         """Call it with copies of the arguments, and give what it returns, whatever that is."""
         __tracebackhide__ = True
-        copies = [np.array(a) if isinstance(a, np.ndarray) else a for a in arguments]
+        copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
         begin = now()
         # A path may run off to infinity: that is a result to be drawn, not a reason to warn.
         with np.errstate(all="ignore"):
@@ -129,10 +129,12 @@ class Student:
     def read(self, result: Any, shape: tuple[int, ...]) -> Floats:
         """Read what it returned as an array of a shape, or refuse it in words."""
         __tracebackhide__ = True
-        expected = wanted(np.zeros(shape))
-        # Nearly always it is an array of floats, and an explorer asks some ten thousand times.
+        # Nearly always it is of floats, and an explorer asks some ten thousand times.
         if type(result) is np.ndarray and result.dtype == np.float64 and result.shape == shape:
             return result.copy()
+        if not shape and type(result) in (float, np.float64):
+            return np.array(result)
+        expected = wanted(np.zeros(shape))
         try:
             array = as_numbers(result)
         except NotNumbers as refused:

@@ -14,7 +14,7 @@ from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import choice, numbers, steps
 from dl4ds_utils.explorers.layers import Image, Line, Points, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, graded, precompute, reason, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, graded, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import Student
 
@@ -83,8 +83,7 @@ def explore_training(
     most = count
     count = shorter(lambda n: run(n, "softmax", 0.01, 0.5), count, 8, budget)
     found = precompute(partial(run, count), *wanted, budget=budget, slow=[loss_of, runs])
-    less = ["a coarser slider"] * bool(found.note) + ["fewer steps"] * (count < most)
-    note = reason(" and ".join(less).capitalize(), [loss_of, runs]) if less else ""
+    note = reason([*found.less, *fewer(count, most, "steps")], [loss_of, runs])
     W, losses, step = found.arrays["W"], found.arrays["total"], steps(count, start=count)
     axes, reach = ("loss", "lam", "alpha"), float(np.ceil(np.abs(X[:, :2]).max()))
     square = (-reach, reach)

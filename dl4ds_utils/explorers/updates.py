@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl4ds_utils.explorers.batches import FAR, ask_batches, best_line, shortfall
+from dl4ds_utils.explorers.batches import FAR, ask_batches, best_line
 from dl4ds_utils.explorers.captions import number
 from dl4ds_utils.explorers.demo import explorer
 from dl4ds_utils.explorers.grids import numbers
 from dl4ds_utils.explorers.layers import Layer, Line, Rule
 from dl4ds_utils.explorers.look import Look
-from dl4ds_utils.explorers.precompute import Budget, precompute, shorter
+from dl4ds_utils.explorers.precompute import Budget, fewer, precompute, reason, shorter
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Panel, Scene
 from dl4ds_utils.explorers.student import Student
 
@@ -79,12 +79,11 @@ def explore_updates(
     sizes = numbers("batch_size", "batch size B", known, known[min(3, len(known) - 1)],
                     also=(float(n), 1.0))  # fmt: skip
     alphas = numbers("alpha", "learning rate α", ALPHAS, 0.1, also=(0.4, 0.8, 0.01))
-    seen = np.arange(EPOCHS * n + 1)
-    stairs = np.repeat(seen, 2)  # a loss stays as it is until the next update
 
-    def run(batch_size: float, alpha: float, updates: int) -> dict[str, Any]:
+    def run(batch_size: float, alpha: float, updates: int, epochs: int) -> dict[str, Any]:
         rng, rows, ends = np.random.default_rng(seed), [np.array(start)], [0]
-        while len(rows) <= updates or ends[-1] < seen[-1]:
+        stairs = np.repeat(np.arange(epochs * n + 1), 2)  # a loss stays until the next update
+        while len(rows) <= updates or ends[-1] < epochs * n:
             batches = ask_batches(cut, n, int(batch_size), rng)
             lengths = [len(batch) for batch in batches]
             path = descend.ask(rows[-1], x, y, batches, alpha, shape=(len(batches) + 1, 2))
@@ -99,15 +98,22 @@ def explore_updates(
 
     least = float(measure(best_line(x, y)))
     slow = (descend, cut, measure)
-    updates = shorter(lambda count: run(n, 0.1, count), UPDATES, 8, budget)
-    found = precompute(lambda b, a: run(b, a, updates), sizes, alphas, budget=budget, slow=slow)
+    epochs = shorter(lambda count: run(n, 0.1, 1, count), EPOCHS, 24, budget, fewest=1)
+    updates = shorter(lambda count: run(n, 0.1, count, 1), UPDATES, 8, budget)
+    seen = np.arange(epochs * n + 1)
+    # Of batch sizes two: one of them has all data, with which the others are compared.
+    found = precompute(
+        lambda b, a: run(b, a, updates, epochs),
+        sizes, alphas, budget=budget, slow=slow, fewest=(2, 1),
+    )  # fmt: skip
     size, alpha = found.controls
     high = 4.0 * float(found.arrays["updates"][0, 0, 0])
     axis = _axis(least, high)
     axes, whole = ("batch_size", "alpha"), (size.values or ()).index(float(n))
     top = 1e3 * max(axis.hi, 1.0)
     arrays = {
-        "count": Array(np.arange(updates + 1.0)), "seen": Array(stairs[1:].astype(np.float64)),
+        "count": Array(np.arange(updates + 1.0)),
+        "seen": Array(np.repeat(seen, 2)[1:].astype(np.float64)),
         **{
             f"{name} {whose}": Array(table, some, "u2", 0.5 * axis.lo, top, "log")
             for name in ("updates", "examples")
@@ -141,7 +147,10 @@ def explore_updates(
         alt=f"The loss of SGD on {n} examples on a logarithmic scale, for {len(size)} batch sizes "
         f"and {len(alpha)} learning rates, beside that of gradient descent: on the left against "
         f"{updates} updates, on the right against {seen[-1]} examples seen.",
-        note=shortfall(found, "fewer updates" if updates < UPDATES else "", slow),
+        note=reason(
+            [*found.less, *fewer(updates, UPDATES, "updates"), *fewer(epochs, EPOCHS, "epochs")],
+            slow,
+        ),
     )  # fmt: skip
 
 

@@ -98,21 +98,16 @@ class Sheet:
         width, height = self.figure.get_size_inches()
         return round(width * DPI), round(height * DPI)
 
-    def png(self, *, small: bool = False) -> bytes:
+    def png(self) -> bytes:
         """Draw the figure and give it as a PNG file.
 
         A palette of 256 colors makes the file a third of its size, and its lines as sharp.
-
-        Parameters
-        ----------
-        small : bool
-            Take the time to make the file smaller still.
         """
         self.canvas.draw()  # type: ignore[no-untyped-call]
         drawn: NDArray[np.uint8] = np.asarray(self.canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         image = _with_palette(drawn)
         buffer = io.BytesIO()
-        image.save(buffer, "png", compress_level=9 if small else 6)
+        image.save(buffer, "png", compress_level=6)
         return buffer.getvalue()
 
 

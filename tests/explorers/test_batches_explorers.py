@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from sgd import PLACES, X, Y, batch_grad, epoch_batches, epoch_explorer, size_explorer
+from student_sgd import PLACES, X, Y, batch_grad, epoch_batches, epoch_explorer, size_explorer
 
 from dl4ds_utils.explorers.captions import caption
+from dl4ds_utils.explorers.explorer import Explorer
 from dl4ds_utils.explorers.pack import pack, unpack
 from dl4ds_utils.explorers.poster import poster
 from dl4ds_utils.explorers.scene import Scene
 from dl4ds_utils.explorers.student import BadReturn
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _time_enough() -> Iterator[None]:
-    """Give whole grids on a busy machine too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 600.0)
-        yield
+pytestmark = pytest.mark.usefixtures("whole_grids")
 
 
 @pytest.fixture(scope="module")
-def size(_time_enough: None) -> Scene:
-    return size_explorer().scene  # type: ignore[no-any-return]
+def size(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("size").scene
 
 
 @pytest.fixture(scope="module")
-def epoch(_time_enough: None) -> Scene:
-    return epoch_explorer().scene  # type: ignore[no-any-return]
+def epoch(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("epoch").scene
 
 
 # --- batch size -----------------------------------------------------------------------------------

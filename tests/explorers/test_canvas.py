@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import itertools
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,10 +12,8 @@ from cranked import CRANK, Shown
 from scenes import RATES, descent, every_layer
 
 from dl4ds_utils.explorers import captions
-from dl4ds_utils.explorers import layers as la
-from dl4ds_utils.explorers.look import Look
 from dl4ds_utils.explorers.pack import pack, unpack
-from dl4ds_utils.explorers.scene import Array, Axis, Caption, Control, Panel, Scene
+from dl4ds_utils.explorers.scene import Array, Caption
 
 pytestmark = pytest.mark.browser
 
@@ -24,17 +21,8 @@ READ = """async ([spec, text, places]) => {
   const buffer = await inflate(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
   const get = reader(spec, buffer);
   // Text keeps NaN and infinity apart from each other and from nothing.
-  return places.map(([name, state]) => [...get(name, state).v].join(" "));
+  return places.map(([name, state]) => [...get(name, state)].join(" "));
 }"""
-
-
-def small(*layers: la.Layer, t: int = 0, wide: float = 4, **arrays: Any) -> Scene:
-    """Make a scene of one panel, 4 high, with a step t of 0 to 3."""
-    step = Control("t", "step", "t", tuple("0123"), index=t)
-    panel = Panel("", Axis("x", 0, wide), Axis("y", 0, 4), layers)
-    return Scene(
-        (step,), (panel,), {n: Array(np.array(v), (), "f4") for n, v in arrays.items()}, alt="a"
-    )
 
 
 @pytest.mark.parametrize("scene", [descent(), every_layer()], ids=["descent", "every layer"])
@@ -42,9 +30,9 @@ def test_the_browser_reads_the_same_numbers_as_python(shown, scene) -> None:
     packed = pack(scene)
     size = {control.name: len(control) for control in scene.controls}
     places = [
-        (name, dict(zip(array.axes, at, strict=True)))
-        for name, array in scene.arrays.items()
-        for at in itertools.product(*(range(size[axis]) for axis in array.axes))
+        (name, dict(zip(entry["axes"], at, strict=True)))
+        for name, entry in packed.spec["arrays"].items()
+        for at in itertools.product(*(range(size[axis]) for axis in entry["axes"]))
     ]
     shown.core()
     text = base64.b64encode(packed.data).decode()
@@ -243,13 +231,14 @@ def test_a_legend_has_as_many_rows_as_there_is_room_for(shown) -> None:
     rows = """() => Array.from({ length: 200 }, (_, k) => {
       const g = document.createElement("canvas").getContext("2d"), ys = new Set();
       g.fillText = (text, x, y) => ys.add(y);
-      const layers = ["minimum", "descent", "momentum"].map((label) => (
-        { kind: "line", label, look: { color: 0 } }));
-      const cell = { x: 0, y: 0, w: 150 + k }, about = { layers, title: "" };
-      const p = { cell, about, g, theme: LIGHT, state: {} };
-      head(p, g);
-      swatches(p);
-      return [p.key.rows, ys.size];
+      const labels = ["minimum", "descent", "momentum"];
+      const layers = labels.map(() => ({ kind: "curve", look: LOOK }));
+      const entries = labels.map((label, k) => ({ label, layers: [k] }));
+      const about = { layers, title: "", legend: entries };
+      const p = { cell: { x: 0, y: 0, w: 150 + k }, about, g, theme: LIGHT, state: {} };
+      const height = head(p);
+      legend(p);
+      return [(height - p.below - 6) / 18, ys.size];
     })"""
     counted = shown.page.evaluate(rows)
     assert {rows for rows, _ in counted} == {1, 2, 3}
@@ -271,108 +260,3 @@ def test_what_is_no_number_has_no_place_on_an_axis(shown, scale) -> None:
     shown.core()
     axis = {"lo": 1, "hi": 100, "scale": scale, "linthresh": 1}
     assert shown.page.evaluate("(axis) => Number.isNaN(scaleOf(axis).place(NaN))", axis)
-
-
-def test_an_isoline_passes_where_the_field_has_its_level(shown) -> None:
-    shown.core()
-    lines = """([v, ny, nx, level]) => {
-      const pieces = [];
-      isoline(v, ny, nx, level, (a, b) => pieces.push([a, b]));
-      return pieces;
-    }"""
-    slope = shown.page.evaluate(lines, [[0, 1, 2, 0, 1, 2], 2, 3, 0.25])
-    assert slope == [[[0.25, 0], [0.25, 1]]]
-    # A saddle: its middle, 0.5, is above the level, so each of the two low corners is cut off.
-    saddle = shown.page.evaluate(lines, [[0, 1, 1, 0], 2, 2, 0.4])
-    assert len(saddle) == 2
-    for a, b in saddle:
-        assert abs(a[0] - b[0]) == pytest.approx(0.4)
-    assert shown.page.evaluate(lines, [[0, 1, float("nan"), 1], 2, 2, 0.5]) == []
-
-
-LAYERS = {
-    "line": la.Line(x=[0.0, 1, 2], y=[1.0, 3, 2]),
-    "path": la.Path(xy=[[1.0, 1], [2, 3]]),
-    "points": la.Points(xy=[[1.0, 1], [2, 3]]),
-    "segments": la.Segments(a=[[1.0, 1]], b=[[2.0, 3]]),
-    "arrows": la.Arrows(a=[1.0, 1], b=[[2.0, 3]]),
-    "contour": la.Contour(values=[[0.0, 1], [1, 2]], x=[0.0, 4], y=[0.0, 4], levels=[0.5, 1.5]),
-    "image": la.Image(codes=[[0.0, 1], [1, 2]], x=[0.0, 4], y=[0.0, 4]),
-    "continuous image": la.Image(codes=[[0.0, 1]], x=[0.0, 4], y=[0.0, 4], continuous=True),
-    "cells": la.Cells(codes=[[0.0, 1], [1, 2]]),
-    "bars": la.Bars(values=[1.0, 2.0], names=("a", "b")),
-    "area": la.Area(x=[0.0, 4], y=[1.0, 2]),
-    "rule": la.Rule(x=2.0),
-    "span": la.Span(y=[1.0, 2.0]),
-    "marker": la.Marker(xy=[2.0, 2.0]),
-    "text": la.Words(xy=[2.0, 2.0], text="words"),
-}
-
-
-def test_each_layer_leaves_a_mark_of_its_own_and_none_where_it_is_not_to_be_seen(shown) -> None:
-    hidden = [replace(layer, when={"t": 2}) for layer in LAYERS.values()]
-    scenes = [small(), *(small(layer) for layer in LAYERS.values())]
-    shown.show(*scenes)
-    pictures = [shown.pixels(k) for k in range(len(scenes))]
-    same = [name for name, p in zip(["nothing", *LAYERS], pictures, strict=True)
-            if pictures.count(p) > 1]  # fmt: skip
-    assert same == []
-    # Bars name the axis, whether they stand or not.
-    others = [layer for layer in hidden if not isinstance(layer, la.Bars)]
-    shown.show(small(), small(*others))
-    assert shown.pixels(1) == shown.pixels(0)
-    shown.set("t", 2, 1)
-    shown.crank()
-    assert shown.pixels(1) != shown.pixels(0)
-
-
-def test_a_path_that_ends_outside_is_said_to_have_diverged_from_there_on(shown) -> None:
-    xy = [[1.0, 1], [3, 3], [9, 9], [np.inf, 9]]
-    shown.show(small(la.Path(xy="xy", upto="t"), xy=xy))
-    for step, told in ((1, False), (2, True), (3, True), (0, False)):
-        shown.page.evaluate("said.length = 0")
-        shown.set("t", step)
-        shown.crank()
-        assert ("diverged" in shown.page.evaluate("said")) is told
-
-
-def test_a_path_that_comes_back_has_not_diverged(shown) -> None:
-    shown.show(small(la.Path(xy="xy", upto="t"), t=1, xy=[[1.0, 1], [9, 9], [2, 2]]))
-    said = shown.page.evaluate("said")
-    assert "outside" in said
-    assert "diverged" not in said
-
-
-def test_bars_that_are_no_number_say_so(shown) -> None:
-    shown.show(small(la.Bars(values="v", names=("a", "b", "c")), v=[1.0, np.nan, np.inf]))
-    assert {"a", "b", "c", "NaN", "∞"} <= set(shown.page.evaluate("said"))
-
-
-def test_nan_breaks_a_line(shown) -> None:
-    whole, broken = [1.0, 2, 3, 2, 1], [1.0, 2, np.nan, 2, 1]
-    x = np.arange(5.0)
-    line = la.Line(x=x, y="y")
-    shown.show(small(line, y=whole), small(line, y=broken))
-    # At the top of the line, (2, 3): only the whole one passes there.
-    ask = """(host) => {
-      const { canvas, panels: [p] } = host.dl4ds;
-      const { data } = canvas.getContext("2d").getImageData(p.X(2) - 2, p.Y(3) - 2, 4, 6);
-      return data.some((v, i) => i % 4 === 2 && v > 150 && data[i - 2] < 60);
-    }"""
-    hosts = shown.page.locator("figure > div")
-    assert [hosts.nth(k).evaluate(ask) for k in (0, 1)] == [True, False]
-
-
-def test_curves_differ_without_color_too(shown) -> None:
-    x = np.linspace(0, 4, 50)
-    lines = [la.Line(x=x, y=x * 0 + k, look=Look.of(k), label=f"line {k}") for k in range(1, 4)]
-    gray = [replace(line, look=replace(line.look, color="ink"), y=x * 0 + 2) for line in lines]
-    shown.show(*(small(replace(line, label="")) for line in gray))
-    assert len({shown.pixels(k) for k in range(3)}) == 3
-
-
-def test_equal_axes_have_equal_units(shown) -> None:
-    scene = small(la.Marker(xy=[1.0, 1.0]), wide=8)
-    shown.show(replace(scene, panels=(replace(scene.panels[0], aspect="equal"),)))
-    box = shown.get("panels[0].box")
-    assert box["w"] / box["h"] == pytest.approx(2.0)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from student_descent import (
+    X,
+    Y,
+    bad_init_grads,
+    gabor_loss,
+    gabor_loss_grad,
+    gradient_descent,
+)
 
-from dl4ds_utils import data, models
+from dl4ds_utils import models
 from dl4ds_utils.explorers import (
     explore_difference_step,
     explore_init_scale,
@@ -17,101 +25,32 @@ from dl4ds_utils.explorers import (
 )
 from dl4ds_utils.explorers.captions import caption
 from dl4ds_utils.explorers.demo import NotYet
+from dl4ds_utils.explorers.explorer import Explorer
 from dl4ds_utils.explorers.pack import pack, unpack
-from dl4ds_utils.explorers.poster import poster
 from dl4ds_utils.explorers.scene import Scene
-from dl4ds_utils.explorers.start import STARTS
 from dl4ds_utils.explorers.student import BadReturn
 
-X, Y = data.gabor_points()
-
-
-def gradient_descent(grad_fn: Callable[..., Any], phi0: np.ndarray, alpha: float, n: int) -> Any:
-    path = [np.array(phi0, dtype=float)]
-    for _ in range(n):
-        path.append(path[-1] - alpha * np.asarray(grad_fn(path[-1])))
-    return np.array(path)
-
-
-def numerical_grad(f: Callable[..., float], phi: np.ndarray, h: float = 1e-5) -> np.ndarray:
-    moves = h * np.eye(len(phi))
-    return np.array([(f(phi + move) - f(phi - move)) / (2 * h) for move in moves])
-
-
-def gabor_loss(phi: np.ndarray) -> float:
-    return models.gabor_loss(phi, X, Y)
-
-
-def gabor_loss_grad(phi: np.ndarray) -> np.ndarray:
-    z = phi[0] + 0.06 * phi[1] * X
-    envelope = np.exp(-(z**2) / 8)
-    slope = np.cos(z) * envelope - np.sin(z) * envelope * z / 4
-    error = models.gabor(phi, X) - Y
-    return np.array([2 * error @ slope, 2 * error @ (slope * 0.06 * X)])
-
-
-def bad_init_grads(a: np.ndarray, b: np.ndarray, x: float, y: float) -> dict[str, float]:
-    def loss(phi: np.ndarray) -> Any:
-        return (models.stacked_lines(phi[:4], phi[4:], x) - y) ** 2
-
-    u = [x]
-    for k in (3, 2, 1, 0):
-        u.append(a[k] * u[-1] + b[k])
-    factor, grads = 2 * (u[4] - y), {}
-    for k in range(4):
-        grads[f"a{k + 1}"], grads[f"b{k + 1}"] = factor * u[3 - k], factor
-        factor = factor * a[k]
-    return grads
-
-
-def start_scene(**changes: Any) -> Scene:
-    given = {"gradient_descent": gradient_descent, "loss": gabor_loss, "grad": gabor_loss_grad}
-    given |= changes
-    return explore_start(**given, model=models.gabor, data=(X, Y)).scene  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _time_enough() -> Iterator[None]:
-    """Give whole grids on a busy machine too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 600.0)
-        yield
+pytestmark = pytest.mark.usefixtures("whole_grids")
 
 
 @pytest.fixture(scope="module")
-def rate(_time_enough: None) -> Scene:
-    return explore_learning_rate(gradient_descent).scene  # type: ignore[no-any-return]
+def rate(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("rate").scene
 
 
 @pytest.fixture(scope="module")
-def difference(_time_enough: None) -> Scene:
-    return explore_difference_step(numerical_grad).scene  # type: ignore[no-any-return]
+def difference(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("difference").scene
 
 
 @pytest.fixture(scope="module")
-def initial(_time_enough: None) -> Scene:
-    return explore_init_scale(bad_init_grads).scene  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module")
-def start(_time_enough: None) -> Scene:
-    return start_scene()
-
-
-@pytest.fixture(params=["rate", "difference", "initial", "start"])
-def any_scene(request: pytest.FixtureRequest) -> Scene:
-    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+def initial(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("initial").scene
 
 
 def at(scene: Scene, name: str, value: float) -> Scene:
     control = next(control for control in scene.controls if control.name == name)
     return scene.at(**{name: (control.values or ()).index(value)})
-
-
-def test_explorer_is_small(any_scene: Scene) -> None:
-    assert pack(any_scene).size < 140_000
-    assert len(poster(any_scene)) < 44_000
-    assert any_scene.note == ""
 
 
 @pytest.mark.parametrize(
@@ -254,110 +193,6 @@ def test_gradients_that_are_no_dict_of_eight_are_refused(
 ) -> None:
     with pytest.raises(BadReturn, match=words):
         explore_init_scale(wrong)
-
-
-def test_start_is_put_into_words_that_are_true(start: Scene) -> None:
-    phi = start.arrays["path"].values
-    best = data.gabor_stationary()[0].phi
-    minima = np.array([point.phi for point in data.gabor_stationary() if point.kind == "minimum"])
-    texts = np.array(start.captions[0].texts).reshape(phi.shape[:2])
-    for i, j in np.ndindex(*texts.shape):
-        end, text, alpha = phi[i, j, -1], texts[i, j], (start.controls[1].values or ())[j]
-        more = gradient_descent(gabor_loss_grad, end, min(alpha, 0.2), 2000)
-        change = gabor_loss(more[0]) - gabor_loss(more[-1])
-        if "arrives in" in text:
-            assert change < 0.02, text
-            assert np.abs(minima - more[-1]).max(axis=1).min() < 0.5, text
-            assert ("deepest" in text.partition(";")[0]) == bool(
-                np.abs(more[-1] - best).max() < 0.5
-            )
-        elif "hardly moves" in text:
-            assert np.linalg.norm(gabor_loss_grad(end)) < 0.02, text
-            rows = numerical_grad(gabor_loss_grad, end)
-            assert ("saddle" in text) == bool(np.linalg.eigvalsh(rows)[0] < -0.01), text
-        elif "on its way" in text:
-            assert change > 0.01, text
-        else:
-            assert "jumps to and fro" in text
-            moves = np.diff(phi[i, j, -12:], axis=0)
-            assert (np.sum(moves[1:] * moves[:-1], axis=1) < 0).any()
-
-
-@pytest.mark.parametrize(
-    ("label", "alpha", "words"),
-    [
-        ("(0, 8)", 0.3, "arrives in the deepest valley"),
-        ("(0, 8)", 0.55, "arrives in a local minimum"),
-        ("(0, 8)", 0.02, "still on its way"),
-        ("(−3, 10)", 0.2, "arrives in a local minimum"),
-        ("(6, 12)", 0.2, "arrives in a local minimum"),
-        ("(5.5, 5)", 0.2, "arrives in a local minimum"),
-        ("(6.63, 16.3)", 0.02, "hardly moves: the gradient is nearly 0, but this is a saddle"),
-    ],
-)
-def test_starts_of_the_lecture_end_as_it_says(
-    start: Scene, label: str, alpha: float, words: str
-) -> None:
-    place = start.controls[0].labels.index(label)
-    assert words in caption(at(start.at(start=place), "alpha", alpha))
-
-
-def test_step_counts_the_iterates_of_the_student(start: Scene) -> None:
-    path = gradient_descent(gabor_loss_grad, np.array(STARTS[2]), 0.2, 200)
-    now = at(start.at(start=2, step=17), "alpha", 0.2)
-    np.testing.assert_allclose(now.look_up("path"), path, rtol=1e-9)
-    np.testing.assert_allclose(now.look_up("loss"), gabor_loss(path[17]))
-    grid = now.look_up("inputs")
-    np.testing.assert_allclose(now.look_up("fit"), models.gabor(path[17], grid))
-    assert "After 17 steps the loss is" in caption(now)
-
-
-def test_click_takes_the_start_at_its_place(start: Scene) -> None:
-    pick = start.panels[0].pick
-    assert pick is not None
-    for k, place in enumerate(STARTS):
-        np.testing.assert_allclose(start.at(start=k).look_up("path")[0], place)
-        np.testing.assert_allclose(start.look_up(pick.at)[k], place)
-
-
-def test_map_is_the_loss(start: Scene) -> None:
-    field = start.arrays["map"].values
-    assert field[30, 30] == pytest.approx(gabor_loss(np.array([0.0, 12.5])), rel=1e-9)
-    assert field[0, -1] == pytest.approx(gabor_loss(np.array([10.0, 2.5])), rel=1e-9)
-
-
-def test_loss_that_is_not_finite_is_kept() -> None:
-    def broken(phi: np.ndarray) -> float:
-        return np.nan if phi[0] > 5 else np.inf if phi[0] < -9 else gabor_loss(phi)
-
-    scene = start_scene(loss=broken)
-    back = unpack(pack(scene))
-    assert np.isnan(back["map"]).any()
-    assert np.isnan(back["losses"][2, 0, 0])
-    assert "its loss is not a finite number" in caption(scene.at(start=2))
-    assert poster(scene.at(start=2))
-
-
-def test_loss_that_is_nowhere_a_number_is_no_error() -> None:
-    scene = start_scene(loss=lambda _: np.nan)
-    assert "After 200 steps the loss is not a number." in caption(scene)
-    assert poster(scene)
-
-
-def test_gradient_that_is_no_number_runs_away() -> None:
-    scene = start_scene(grad=lambda _: np.array([np.nan, 1.0]))
-    assert "it runs away, until its parameters are no numbers any more." in caption(scene)
-    assert poster(scene)
-
-
-def test_grading_makes_a_coarse_scene_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.setattr("dl4ds_utils.explorers.precompute.SECONDS_GRADED", 0.0)
-    made = explore_start(
-        gradient_descent, gabor_loss, gabor_loss_grad, model=models.gabor, data=(X, Y)
-    )
-    assert [len(control) for control in made.scene.controls] == [2, 2, 6]
-    assert "image/png" not in str(made._repr_mimebundle_())
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from places import at, grid
 from scipy.special import expit, log_expit
 from scipy.stats import norm
+from student_losses import Y, bce_on_paper, bce_with_logits, gaussian_nll
 
 from dl4ds_utils.explorers import explore_logit, explore_margin, explore_normal
 from dl4ds_utils.explorers.captions import caption
@@ -18,56 +20,22 @@ from dl4ds_utils.explorers.pack import pack, unpack
 from dl4ds_utils.explorers.scene import Scene
 from dl4ds_utils.explorers.student import BadReturn
 
-Y = np.array([1.0, 2.0, 4.0])
-
-
-def gaussian_nll(y: np.ndarray, mu: float, sigma: float) -> float:
-    return float(-norm.logpdf(y, mu, sigma).sum())
-
-
-def bce_with_logits(f: np.ndarray, y: np.ndarray) -> float:
-    return float(-np.sum(log_expit(np.where(y == 1, f, -f))))
-
-
-def bce_on_paper(f: np.ndarray, y: np.ndarray) -> float:
-    p = 1 / (1 + np.exp(-f))
-    return float(np.sum(-(1 - y) * np.log(1 - p) - y * np.log(p)))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _time_enough() -> Iterator[None]:
-    """Give whole grids on a busy machine too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 600.0)
-        yield
+pytestmark = pytest.mark.usefixtures("whole_grids")
 
 
 @pytest.fixture(scope="module")
-def normal(_time_enough: None) -> Scene:
-    return explore_normal(gaussian_nll, Y).scene  # type: ignore[no-any-return]
+def normal(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("normal").scene
 
 
 @pytest.fixture(scope="module")
-def margin(_time_enough: None) -> Scene:
-    return explore_margin(bce_with_logits).scene  # type: ignore[no-any-return]
+def margin(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("margin").scene
 
 
 @pytest.fixture(scope="module")
-def logit(_time_enough: None) -> Scene:
-    return explore_logit(bce_with_logits, bce_on_paper).scene  # type: ignore[no-any-return]
-
-
-@pytest.fixture(params=["normal", "margin", "logit"])
-def any_scene(request: pytest.FixtureRequest) -> Scene:
-    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
-
-
-def grid(scene: Scene, name: str) -> np.ndarray:
-    return np.array(next(control.values for control in scene.controls if control.name == name))
-
-
-def at(scene: Scene, **values: float) -> Scene:
-    return scene.at(**{k: int(np.abs(grid(scene, k) - v).argmin()) for k, v in values.items()})
+def logit(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("logit").scene
 
 
 def everywhere(scene: Scene) -> Iterator[tuple[dict[str, Any], str]]:
@@ -77,25 +45,6 @@ def everywhere(scene: Scene) -> Iterator[tuple[dict[str, Any], str]]:
         state = dict(zip((control.name for control in scene.controls), place, strict=True))
         now = scene.at(**state)
         yield {control.name: control.value for control in now.controls}, caption(now)
-
-
-def test_explorer_is_small(any_scene: Scene) -> None:
-    assert pack(any_scene).size < 80_000
-    assert any_scene.note == ""
-    # Three of them, in the lecture's notebook: far below 1.5 MB.
-    page = Explorer(any_scene)._repr_mimebundle_()["text/html"]
-    assert len(page.encode()) < 200_000
-
-
-def test_browser_says_the_same_as_python(any_scene: Scene, shown: Any) -> None:
-    shown.show(any_scene)
-    sizes = {control.name: len(control) for control in any_scene.controls}
-    for part in (0.0, 0.32, 0.46, 0.72, 1.0):
-        state = {name: round(part * (size - 1)) for name, size in sizes.items()}
-        for name, index in state.items():
-            shown.set(name, index)
-        shown.crank()
-        assert shown.caption() == caption(any_scene.at(**state))
 
 
 # --- a normal distribution over three numbers ---------------------------------------------------
@@ -308,17 +257,3 @@ def test_stub_and_nonsense_get_a_word(make: Callable[..., Any], name: str) -> No
         make(lambda *_: np.zeros(3))
     with pytest.raises(ZeroDivisionError):
         make(lambda *_: 1 / 0)
-
-
-def test_graded_notebook_calls_the_functions_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
-
-    def counted(*args: Any) -> float:
-        calls.append(args)
-        return bce_with_logits(*args)
-
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.setattr("dl4ds_utils.explorers.precompute.SECONDS_GRADED", 0.0)
-    text = explore_logit(counted, bce_on_paper)._repr_mimebundle_()["text/html"]
-    assert len(calls) < 20
-    assert "<img" not in text

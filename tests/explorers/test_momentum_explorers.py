@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
+from places import states
+from student_momentum import heavy_ball_step, momentum_step, stub
 
 from dl4ds_utils.explorers import (
     explore_conventions,
@@ -20,69 +22,14 @@ from dl4ds_utils.explorers.captions import caption, number
 from dl4ds_utils.explorers.demo import NotYet
 from dl4ds_utils.explorers.explorer import Explorer
 from dl4ds_utils.explorers.pack import pack, unpack
-from dl4ds_utils.explorers.scene import Scene
 from dl4ds_utils.explorers.student import BadReturn
 
-Pair = tuple[np.ndarray, np.ndarray]
-
-
-def ema(x: np.ndarray, beta: float) -> np.ndarray:
-    powers = beta ** np.abs(np.subtract.outer(np.arange(len(x)), np.arange(len(x))))
-    return np.asarray((1 - beta) * np.tril(powers) @ x)
-
-
-def momentum_step(phi: np.ndarray, m: np.ndarray, g: np.ndarray, alpha: float, beta: float) -> Pair:
-    new = beta * m + (1 - beta) * g
-    return phi - alpha * new, new
-
-
-def heavy_ball_step(theta: np.ndarray, v: np.ndarray, g: np.ndarray, eta: float, mu: float) -> Pair:
-    new = mu * v - eta * g
-    return theta + new, new
-
-
-def to_heavy_ball(alpha: float, beta: float) -> tuple[float, float]:
-    return alpha * (1 - beta), beta
-
-
-def nesterov_step(
-    phi: np.ndarray, m: np.ndarray, grad_fn: Callable[..., Any], alpha: float, beta: float
-) -> Pair:
-    return momentum_step(phi, m, grad_fn(phi - alpha * m), alpha, beta)
-
-
-def stub(*_: Any) -> Any:
-    raise NotImplementedError
-
-
-MAKE: dict[str, Callable[[], Any]] = {
-    "momentum": lambda: explore_momentum(momentum_step),
-    "all_three": lambda: explore_momentum(momentum_step, nesterov_step, alpha=0.25, beta=0.9),
-    "stability": lambda: explore_stability(momentum_step, nesterov_step),
-    "memory": lambda: explore_memory(ema),
-    "conventions": lambda: explore_conventions(momentum_step, heavy_ball_step, to_heavy_ball),
-}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _time_enough() -> Iterator[None]:
-    """Give whole grids on a busy machine too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 600.0)
-        yield
+pytestmark = pytest.mark.usefixtures("whole_grids")
 
 
 @pytest.fixture(scope="module")
-def made(_time_enough: None) -> dict[str, Explorer]:
-    return {name: make() for name, make in MAKE.items()}
-
-
-def states(scene: Scene, *names: str) -> Iterator[tuple[dict[str, Any], Scene]]:
-    """Give the values and the scene at each state of some controls."""
-    controls = [next(c for c in scene.controls if c.name == name) for name in names]
-    for places in itertools.product(*(range(len(control)) for control in controls)):
-        values = {c.name: (c.values or c.labels)[k] for c, k in zip(controls, places, strict=True)}
-        yield values, scene.at(**dict(zip(names, places, strict=True)))
+def made(demo: Callable[[str], Explorer]) -> dict[str, Explorer]:
+    return {name: demo(name) for name in ("all_three", "momentum", "stability")}
 
 
 def roots(method: str, alpha: float, beta: float, lam: float) -> np.ndarray:
@@ -92,10 +39,11 @@ def roots(method: str, alpha: float, beta: float, lam: float) -> np.ndarray:
     return np.roots([1.0, -(1 + beta - push - ahead), beta - ahead])
 
 
-def run(method: str, alpha: float, beta: float, kappa: float, n: int) -> np.ndarray:
-    """Follow a method from (10, 1), in the form of two iterates."""
-    lam = np.array([1.0, kappa])
-    path = [np.array([10.0, 1.0])] * 2
+def run(method: str, alpha: Any, beta: float, kappa: Any, n: int) -> np.ndarray:
+    """Follow a method from (10, 1), in the form of two iterates; also for tables of both."""
+    lam = np.stack(np.broadcast_arrays(1.0, kappa), axis=-1)
+    shape = np.broadcast_shapes(np.shape(alpha), lam.shape)
+    path = [np.broadcast_to([10.0, 1.0], shape)] * 2
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(n):
             last, move = path[-1], path[-1] - path[-2]
@@ -104,28 +52,9 @@ def run(method: str, alpha: float, beta: float, kappa: float, n: int) -> np.ndar
     return np.array(path[1:])
 
 
-def losses_of(path: np.ndarray, kappa: float) -> np.ndarray:
+def losses_of(path: np.ndarray, kappa: Any) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray((path[:, 0] ** 2 + kappa * path[:, 1] ** 2) / 2)
-
-
-def test_explorers_of_the_lecture_are_small(made: dict[str, Explorer]) -> None:
-    sizes = {name: len(explorer._fragment().encode()) for name, explorer in made.items()}
-    assert max(sizes.values()) < 250_000, sizes
-    assert sum(sizes.values()) < 1_500_000, sizes
-
-
-@pytest.mark.parametrize("name", ["all_three", "stability"])
-def test_browser_says_the_same_as_python(made: dict[str, Explorer], name: str, shown: Any) -> None:
-    scene = made[name].scene
-    shown.show(scene)
-    rng = np.random.default_rng(0)
-    for _ in range(12):
-        places = {c.name: int(rng.integers(len(c))) for c in scene.controls}
-        for control, place in places.items():
-            shown.set(control, place)
-        shown.crank()
-        assert shown.caption() == caption(scene.at(**places))
+        return np.asarray((path[..., 0] ** 2 + kappa * path[..., 1] ** 2) / 2)
 
 
 # --- a · valleys --------------------------------------------------------------------------------
@@ -150,13 +79,21 @@ def test_front_end_gets_the_paths_through_all_valleys(made: dict[str, Explorer],
 
 def test_words_about_methods_are_true_everywhere(made: dict[str, Explorer]) -> None:
     scene, seen = made["all_three"].scene, set()
+    alphas, _, kappas = (np.array(control.values) for control in scene.controls[:3])
+
+    @cache
+    def losses(who: str, share: float) -> np.ndarray:
+        path = run(who, alphas[:, np.newaxis, np.newaxis], share, kappas, 900)
+        return losses_of(path, kappas)
+
     for s, moved in states(scene, "alpha", "beta", "kappa"):
         said = caption(moved)
+        i, _, k = (control.index for control in moved.controls[:3])
         for who in ("Plain descent", "momentum", "Nesterov"):
             share = 0.0 if who == "Plain descent" else s["beta"]
             both = [roots(who, s["alpha"], share, lam) for lam in (1.0, s["kappa"])]
             factor = np.abs(both).max()
-            loss = losses_of(run(who, s["alpha"], share, s["kappa"], 900), s["kappa"])
+            loss = losses(who, share)[:, i, k]
             found = re.search(rf"{who}: ([^.%]*)", said, re.IGNORECASE)
             assert found, said
             words = found[1]
@@ -293,97 +230,6 @@ def test_map_on_which_nothing_converges_has_no_star() -> None:
     assert np.isnan(scene.arrays["speed"].values).all()
 
 
-# --- c · the average ----------------------------------------------------------------------------
-
-
-def test_front_end_gets_the_average_and_its_weights(made: dict[str, Explorer]) -> None:
-    scene = made["memory"].scene
-    arrays = unpack(pack(scene))
-    noisy = arrays["noisy"][:, 1]
-    exact = np.where(np.arange(121) < 60, 1.0, -1.0)
-    exact = exact + np.random.default_rng(4).normal(0.0, 1.0, 121)
-    assert noisy == pytest.approx(exact, abs=1e-3)
-    for k, beta in enumerate(scene.controls[0].values or ()):
-        assert arrays["average"][k] == pytest.approx(ema(exact, beta), abs=1e-3)
-        weights = (1 - beta) * beta ** np.arange(61)
-        shown = weights > 1e-5
-        assert arrays["weights"][k][shown] == pytest.approx(weights[shown], rel=1e-3)
-
-
-def test_words_about_memory_are_true_everywhere(made: dict[str, Explorer]) -> None:
-    scene = made["memory"].scene
-    noisy = scene.arrays["noisy"].values[:, 1]
-    for s, moved in states(scene, "beta"):
-        said, beta, line = caption(moved), s["beta"], ema(noisy, s["beta"])
-        if beta == 0:
-            assert "no memory at all" in said
-            continue
-        assert f"the half-life is {number(1 / np.log2(1 / beta))} step" in said
-        assert f"jumps by about {number(float(np.std(np.diff(line))))} " in said
-        first = 60 + int(np.argmax(line[60:] < 0))
-        assert f"the line is first below 0 at {first}." in said
-        assert ("weights still lack" in said) == (100 * beta**60 >= 1)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        (lambda x, beta: ema(x, 1 - beta), "has the weight 0.9, not 1 − β"),
-        (lambda x, _: x * np.nan, "not a number everywhere"),
-        (lambda x, beta: ema(x, beta) / (1 - beta), "has the weight 1, not 1 − β"),
-    ],
-)
-def test_wrong_average_is_noticed(wrong: Callable[..., Any], words: str) -> None:
-    assert words in caption(explore_memory(wrong).scene)
-
-
-# --- d · two forms ------------------------------------------------------------------------------
-
-
-def test_forms_agree_after_conversion_only(made: dict[str, Explorer]) -> None:
-    scene = made["conventions"].scene
-    arrays = unpack(pack(scene))
-    alphas, betas = (control.values or () for control in scene.controls[:2])
-    for (i, alpha), (j, beta) in itertools.product(enumerate(alphas), enumerate(betas)):
-        paths = []
-        for eta in (alpha * (1 - beta), alpha):
-            theta = [1.0, 1.0]
-            for _ in range(60):
-                theta.append(theta[-1] + beta * (theta[-1] - theta[-2]) - eta * 2 * theta[-1])
-            paths.append(np.array(theta[1:]))
-        assert arrays["phi"][i, j] == pytest.approx(paths[0], abs=1e-3)
-        assert arrays["theta"][i, j, 0] == pytest.approx(paths[1], abs=1e-3)
-        assert arrays["theta"][i, j, 1] == pytest.approx(paths[0], abs=1e-3)
-        same, converted = (caption(scene.at(alpha=i, beta=j, settings=k)) for k in (0, 1))
-        if beta == 0:
-            assert "both are plain descent" in same
-            assert "both are plain descent" in converted
-        else:
-            assert f"is {number(1 / (1 - beta))} times as long" in same
-            assert "give the same path" in converted
-            assert f"η = {number(alpha * (1 - beta))}, μ = {number(beta)}." in converted
-
-
-def test_wrong_conversion_is_noticed() -> None:
-    scene = explore_conventions(momentum_step, heavy_ball_step, lambda a, b: (a, b)).scene
-    assert "Look at the forms, and at to_heavy_ball, again" in caption(scene.at(settings=1))
-
-
-def test_average_form_without_weight_is_noticed() -> None:
-    def step(phi: np.ndarray, m: np.ndarray, g: np.ndarray, alpha: float, beta: float) -> Pair:
-        return phi - alpha * (beta * m + g), beta * m + g
-
-    scene = explore_conventions(step, heavy_ball_step, to_heavy_ball).scene
-    assert "These should be different paths" in caption(scene)
-
-
-def test_forms_without_numbers_are_noticed() -> None:
-    scene = explore_conventions(
-        momentum_step, lambda theta, v, *_: (theta + np.inf, v), to_heavy_ball
-    ).scene
-    assert "not a number" in caption(scene)
-
-
 # --- students' functions that cannot be drawn ---------------------------------------------------
 
 
@@ -419,14 +265,3 @@ def test_stub_is_a_friendly_line(make: Callable[[], Any], name: str) -> None:
 def test_wrong_results_are_refused_in_words(make: Callable[[], Any], words: str) -> None:
     with pytest.raises(BadReturn, match=words):
         make()
-
-
-@pytest.mark.parametrize("name", MAKE)
-def test_graded_notebook_asks_the_functions_little(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.setattr("dl4ds_utils.explorers.precompute.SECONDS_GRADED", 0.0)
-    explorer = MAKE[name]()
-    assert "<img" not in explorer._fragment()
-    assert np.prod([len(c) for c in explorer.scene.controls if c.name in ("alpha", "beta")]) <= 20

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from sgd import (
+from student_sgd import (
     DEEPEST,
     FAR,
     LEAST,
     X,
     Y,
     at,
-    batch_grad,
     epoch_batches,
     epoch_explorer,
     gabor_mean,
@@ -29,6 +28,7 @@ from sgd import (
 
 from dl4ds_utils.explorers.captions import caption
 from dl4ds_utils.explorers.demo import NotYet
+from dl4ds_utils.explorers.explorer import Explorer
 from dl4ds_utils.explorers.pack import pack, unpack
 from dl4ds_utils.explorers.poster import poster
 from dl4ds_utils.explorers.scene import Scene
@@ -37,23 +37,17 @@ from dl4ds_utils.explorers.student import BadReturn
 DRAW = np.random.default_rng(0)
 MAKE = (size_explorer, epoch_explorer, updates_explorer, noise_explorer)
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _time_enough() -> Iterator[None]:
-    """Give whole grids on a busy machine too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 600.0)
-        yield
+pytestmark = pytest.mark.usefixtures("whole_grids")
 
 
 @pytest.fixture(scope="module")
-def updates(_time_enough: None) -> Scene:
-    return updates_explorer().scene  # type: ignore[no-any-return]
+def updates(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("updates").scene
 
 
 @pytest.fixture(scope="module")
-def noise(_time_enough: None) -> Scene:
-    return noise_explorer().scene  # type: ignore[no-any-return]
+def noise(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("noise").scene
 
 
 # --- updates and examples -------------------------------------------------------------------------
@@ -212,53 +206,9 @@ def test_what_is_no_path_is_refused(wrong: Any, words: str) -> None:
 # --- all of them ----------------------------------------------------------------------------------
 
 
-def test_explorers_are_small() -> None:
-    made = [make() for make in MAKE]
-    sizes = [len(one._repr_mimebundle_()["text/html"].encode()) for one in made]
-    assert max(sizes) < 250_000
-    assert sum(sizes) < 1_500_000
-    notes = [one.scene.note for one in made if one.scene.note]
-    assert notes == ["Thin arrows: gradients of 40 batches. Thick: the full gradient."]
-
-
 @pytest.mark.parametrize("make", MAKE)
 def test_stub_is_a_friendly_line(make: Callable[..., Any]) -> None:
     def not_written(*_: Any) -> Any:
         raise NotImplementedError()
 
     assert make(not_written) == NotYet("not_written")
-
-
-def test_slow_functions_give_less_and_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = {"now": 0.0}
-
-    def slow(function: Callable[..., Any]) -> Callable[..., Any]:
-        def slower(*args: Any) -> Any:
-            clock["now"] += 0.05
-            return function(*args)
-
-        slower.__name__ = function.__name__
-        return slower
-
-    monkeypatch.setattr("time.perf_counter", lambda: clock["now"])
-    monkeypatch.setattr("dl4ds_utils.explorers.student.now", lambda: clock["now"])
-    monkeypatch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 2.0)
-    for make, function, what in (
-        (size_explorer, batch_grad, "batches: batch_grad"),
-        (updates_explorer, sgd_epoch, "updates: sgd_epoch"),
-        (noise_explorer, sgd_gabor, "epochs: sgd_gabor"),
-    ):
-        clock["now"] = 0.0
-        scene = make(slow(function)).scene  # type: ignore[operator]
-        assert f"A coarser slider and fewer {what} takes 50 ms per call." in scene.note
-        assert clock["now"] < 4.0
-
-
-def test_grading_makes_coarse_scenes_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.setattr("dl4ds_utils.explorers.precompute.SECONDS_GRADED", 0.0)
-    for make in MAKE:
-        assert "image/png" not in str(make()._repr_mimebundle_())
-    assert [len(control) for control in size_explorer().scene.controls] == [2]
-    assert [len(control) for control in updates_explorer().scene.controls] == [2, 2]
-    assert [len(control) for control in noise_explorer().scene.controls] == [2, 2, 2, 36]

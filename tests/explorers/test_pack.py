@@ -14,6 +14,7 @@ from scenes import descent, every_layer
 
 from dl4ds_utils.explorers.layers import Line
 from dl4ds_utils.explorers.pack import STEPS, decode, encode, pack, unpack
+from dl4ds_utils.explorers.primitives import drawn
 from dl4ds_utils.explorers.scene import Array, Axis, Panel, Scene
 
 FLOATS = hnp.arrays(
@@ -94,6 +95,14 @@ def test_odd_arrays_come_back(values: list[float]) -> None:
         assert back.tolist() == values
 
 
+@pytest.mark.parametrize("kind", ["u1", "u2", "f4"])
+@pytest.mark.parametrize("value", [0.5, np.nan, np.inf, -np.inf])
+def test_one_number_without_dimensions_comes_back(value: float, kind: str) -> None:
+    back = there_and_back(Array(np.array(value), (), kind))
+    assert back.shape == ()
+    np.testing.assert_equal(float(back), value)
+
+
 def test_highest_codes_stand_for_what_is_not_finite() -> None:
     _, codes = encode(Array(np.array([0.0, 1.0, -np.inf, np.inf, np.nan])))
     assert codes.tolist() == [0, 65532, 65533, 65534, 65535]
@@ -105,9 +114,9 @@ def test_highest_codes_stand_for_what_is_not_finite() -> None:
 def test_scene_comes_back_from_its_bytes(scene: Scene) -> None:
     packed = pack(scene)
     assert json.dumps(packed.spec, allow_nan=False)
-    blob = zlib.decompress(packed.data)
+    blob, (_, arrays) = zlib.decompress(packed.data), drawn(scene)
     for name, back in unpack(packed).items():
-        entry, array = packed.spec["arrays"][name], scene.arrays[name]
+        entry, array = packed.spec["arrays"][name], arrays[name]
         assert entry["at"] % 4 == 0
         assert entry["at"] < len(blob)
         assert entry["axes"] == list(array.axes)

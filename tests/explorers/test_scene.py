@@ -1,8 +1,7 @@
-"""Scenes: parts that fit are accepted and become JSON, parts that do not are refused by name."""
+"""Scenes: parts that fit are accepted, parts that do not are refused by name."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scenes import descent
 
 from dl4ds_utils.explorers import grids
 from dl4ds_utils.explorers.captions import caption, number
@@ -87,33 +85,6 @@ def test_what_does_not_fit_is_refused_and_named(make: Callable[[], Any], words: 
         make()
 
 
-def test_scene_becomes_json_without_what_is_empty_or_standard() -> None:
-    made = scene(Line(x="x", y="y", look=Look.of(1)), Rule(x=1 / 3, look=Look("muted")))
-    told = json.loads(json.dumps(made.as_json(), allow_nan=False))
-    assert told["panels"][0]["layers"] == [
-        {
-            "kind": "line",
-            "x": "x",
-            "y": "y",
-            "look": {"color": 1, "dash": "dashed", "marker": "square"},
-        },
-        {"kind": "rule", "x": 0.333333, "look": {"color": "muted"}},
-    ]
-    assert told["controls"] == [
-        {"name": "k", "kind": "number", "label": "k", "values": [1.0, 2.0, 4.0],
-         "labels": ["1", "2", "4"], "index": 1}
-    ]  # fmt: skip
-
-
-def test_every_layer_of_a_rich_scene_becomes_json() -> None:
-    assert json.dumps(descent().as_json(), allow_nan=False)
-
-
-def test_constant_that_is_not_finite_is_refused() -> None:
-    with pytest.raises(BadScene, match="use an array"):
-        scene(Line(x=[0.0, np.nan], y=[0.0, 1.0])).as_json()
-
-
 def test_reference_is_looked_up_at_the_present_state() -> None:
     made = scene()
     assert made.look_up("y").tolist() == [5.0, 6.0, 7.0, 8.0, 9.0]
@@ -185,7 +156,7 @@ def test_coarser_grids_are_nested_and_keep_the_present_value(
     assert parts[-1] == list(range(count))
     assert all(place in part for part in parts)
     assert all(set(a) < set(b) or a == b for a, b in pairwise(parts))
-    assert all(len(part) >= min(count, 2) for part in parts)
+    assert parts[0] == [place]
 
 
 def test_part_of_a_control_stays_at_its_value() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from scipy.special import log_softmax, softmax
+from places import at, grid
+from scipy.special import softmax
+from student_scores import START, TABLE, X, Y, hinge_losses, shares, softmax_loss, total, train
 
-from dl4ds_utils import data, models
 from dl4ds_utils.explorers import (
     explore_right_score,
     explore_scale,
@@ -23,102 +24,27 @@ from dl4ds_utils.explorers.pack import pack, unpack
 from dl4ds_utils.explorers.scene import Scene
 from dl4ds_utils.explorers.student import BadReturn
 
-TABLE = data.score_table()
-X, Y = data.three_groups()
-START = np.random.default_rng(5).normal(size=(3, 3))
-
-
-def shares(S: np.ndarray) -> np.ndarray:
-    return np.asarray(softmax(S, axis=1))
-
-
-def softmax_loss(S: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.asarray(-log_softmax(S, axis=1)[np.arange(len(y)), y])
-
-
-def hinge_losses(S: np.ndarray, y: np.ndarray) -> np.ndarray:
-    own = S[np.arange(len(y)), y][:, None]
-    return np.asarray(np.clip(S - own + 1, 0, None).sum(axis=1) - 1)
-
-
-def total(kind: str, W: np.ndarray, lam: float) -> float:
-    losses = (hinge_losses if kind == "hinge" else softmax_loss)(X @ W.T, Y)
-    return float(np.mean(losses) + lam * np.sum(W**2))
-
-
-def total_grad(kind: str, W: np.ndarray, lam: float) -> np.ndarray:
-    S, one_hot = X @ W.T, np.eye(3)[Y]
-    if kind == "hinge":
-        G = 1.0 * (S - np.sum(S * one_hot, axis=1, keepdims=True) + 1 > 0) * (1 - one_hot)
-        G -= one_hot * G.sum(axis=1, keepdims=True)
-    else:
-        G = shares(S) - one_hot
-    return G.T @ X / len(Y) + 2 * lam * W
-
-
-def train(kind: str, W0: np.ndarray, lam: float = 0.01, alpha: float = 0.5, steps: int = 9) -> Any:
-    return models.train_in_shrinking_steps(lambda W: total_grad(kind, W, lam), W0, alpha, steps)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _time_enough() -> Iterator[None]:
-    """Give whole grids on a busy machine too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 600.0)
-        yield
+pytestmark = pytest.mark.usefixtures("whole_grids")
 
 
 @pytest.fixture(scope="module")
-def scores(_time_enough: None) -> Scene:
-    return explore_scores(hinge_losses, shares, softmax_loss).scene  # type: ignore[no-any-return]
+def scores(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("scores").scene
 
 
 @pytest.fixture(scope="module")
-def scale(_time_enough: None) -> Scene:
-    made = explore_scale(hinge_losses, shares, softmax_loss, TABLE)
-    return made.scene  # type: ignore[no-any-return]
+def scale(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("scale").scene
 
 
 @pytest.fixture(scope="module")
-def right_score(_time_enough: None) -> Scene:
-    return explore_right_score(hinge_losses, softmax_loss).scene  # type: ignore[no-any-return]
+def right_score(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("right_score").scene
 
 
 @pytest.fixture(scope="module")
-def training(_time_enough: None) -> Scene:
-    return explore_training(train, total, (X, Y), START).scene  # type: ignore[no-any-return]
-
-
-@pytest.fixture(params=["scores", "scale", "right_score", "training"])
-def any_scene(request: pytest.FixtureRequest) -> Scene:
-    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
-
-
-def grid(scene: Scene, name: str) -> np.ndarray:
-    return np.array(next(control.values for control in scene.controls if control.name == name))
-
-
-def at(scene: Scene, **values: float) -> Scene:
-    return scene.at(**{k: int(np.abs(grid(scene, k) - v).argmin()) for k, v in values.items()})
-
-
-def test_explorer_is_small(any_scene: Scene) -> None:
-    assert pack(any_scene).size < 120_000
-    assert any_scene.note == ""
-    # Four of them, in the lecture's notebook: far below 1.5 MB.
-    page = Explorer(any_scene)._repr_mimebundle_()["text/html"]
-    assert len(page.encode()) < 200_000
-
-
-def test_browser_says_the_same_as_python(any_scene: Scene, shown: Any) -> None:
-    shown.show(any_scene)
-    sizes = {control.name: len(control) for control in any_scene.controls}
-    for part in (0.0, 0.32, 0.46, 0.72, 1.0):
-        state = {name: round(part * (size - 1)) for name, size in sizes.items()}
-        for name, index in state.items():
-            shown.set(name, index)
-        shown.crank()
-        assert shown.caption() == caption(any_scene.at(**state))
+def training(demo: Callable[[str], Explorer]) -> Scene:
+    return demo("training").scene
 
 
 # --- three scores ---------------------------------------------------------------------------------
@@ -271,97 +197,6 @@ def test_wrong_loss_of_the_right_score_is_noticed(
     assert words in caption(at(explore_right_score(*functions).scene, s=6.0))
 
 
-# --- training -------------------------------------------------------------------------------------
-
-
-def test_front_end_gets_each_step_of_the_students_training(training: Scene) -> None:
-    back = unpack(pack(training))
-    middles = (np.arange(48) + 0.5) / 48 * 8 - 4
-    across, up = np.meshgrid(middles, middles)
-    places = np.stack([across.ravel(), up.ravel(), np.ones(across.size)], -1)
-    for i, kind in enumerate(("hinge", "softmax")):
-        for j, k in ((1, 1), (0, 2), (3, 0)):
-            lam, alpha = grid(training, "lam")[j], grid(training, "alpha")[k]
-            path = train(kind, START, lam, alpha, 30)
-            losses = [total(kind, W, lam) for W in path]
-            np.testing.assert_allclose(back["total"][i, j, k], losses, rtol=1e-6)
-            np.testing.assert_allclose(back["size"][i, j, k], (path**2).sum((1, 2)), rtol=1e-6)
-            right = [np.sum((X @ W.T).argmax(axis=1) == Y) for W in path]
-            np.testing.assert_allclose(back["right"][i, j, k], right, atol=1e-3)
-            winners = np.array([(places @ W.T).argmax(axis=1) for W in path])
-            np.testing.assert_allclose(back["regions"][i, j, k], winners.reshape(31, 48, 48))
-
-
-@pytest.mark.parametrize(
-    ("kind", "lam", "alpha", "words"),
-    [
-        (
-            1,
-            0.01,
-            0.5,
-            "Softmax loss, λ = 0.01, α = 0.5: the loss is still falling. After 30 steps",
-        ),
-        (1, 0.01, 0.01, "α is small, and the loss falls slowly; with α = 5 it gets to 0.222"),
-        (0, 0.01, 50.0, "α is far too large: the loss jumps to 121, and comes down again"),
-        (0, 1.0, 0.5, "Hinge loss, λ = 1, α = 0.5: the loss has come to rest."),
-        (0, 0.0, 5.0, "goes up and down"),
-        (1, 1.0, 50.0, "the loss jumps to 2.67e87, and is above its start"),
-    ],
-)
-def test_training_is_put_into_words(
-    training: Scene, kind: int, lam: float, alpha: float, words: str
-) -> None:
-    assert words in caption(at(training, lam=lam, alpha=alpha).at(loss=kind))
-
-
-def test_words_about_training_are_true_everywhere(training: Scene) -> None:
-    losses = np.array(
-        [
-            [[[total(kind, W, lam) for W in train(kind, START, lam, alpha, 30)]
-              for alpha in grid(training, "alpha")] for lam in grid(training, "lam")]
-            for kind in ("hinge", "softmax")
-        ]
-    )  # fmt: skip
-    texts = np.array(training.captions[0].texts).reshape(losses.shape[:3])
-    for (i, j, k), text in np.ndenumerate(texts):
-        one, late = losses[i, j, k], losses[i, j, k, 20:]
-        assert ("far too large" in text) == (one.max() > 3 * one[0])
-        if "at rest" in text or "come to rest" in text:
-            assert late.max() <= 1.06 * late[-1] + 1e-12
-        if "α is small" in text:
-            assert losses[i, j, k + 1 :, -1].min() < one[-1] / 1.5
-        if "still falling" in text:
-            assert late[-1] < late[0] / 1.05
-        assert text.count(":") >= 1
-
-
-def test_weights_of_zero_begin_at_the_losses_of_the_lecture() -> None:
-    scene = explore_training(train, total, (X, Y), np.zeros((3, 3))).scene.at(step=0)
-    assert "After 0 steps 15 of 45 points are right, the total loss is 1.1 and" in caption(scene)
-    assert "the total loss is 2 and" in caption(scene.at(loss=0))
-    assert (scene.look_up("regions") == 0).all()
-
-
-def test_wrong_gradient_changes_the_picture(training: Scene) -> None:
-    def climb(kind: str, W0: np.ndarray, lam: float, alpha: float, steps: int) -> Any:
-        return train(kind, W0, lam, -alpha, steps)
-
-    scene = explore_training(climb, total, (X, Y), START).scene
-    assert scene.look_up("losses")[-1] > scene.look_up("losses")[0]
-    assert not np.array_equal(scene.look_up("regions"), training.look_up("regions"))
-
-
-def test_weights_that_are_no_numbers_are_told() -> None:
-    def lost(kind: str, W0: np.ndarray, lam: float, alpha: float, steps: int) -> Any:
-        path = train(kind, W0, lam, alpha, steps)
-        path[3:] = np.nan
-        return path
-
-    scene = explore_training(lost, total, (X, Y), START).scene
-    assert "until it is no number any more" in caption(scene)
-    assert "the total loss is not a number" in caption(scene)
-
-
 # --- all of them ----------------------------------------------------------------------------------
 
 
@@ -393,18 +228,4 @@ def test_slow_training_takes_fewer_steps_and_says_so(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("dl4ds_utils.explorers.precompute.SECONDS", 0.0)
     scene = explore_training(train, total, (X, Y), START).scene
     assert len(scene.controls[3]) < 31
-    assert "ewer steps: " in scene.note
-
-
-def test_graded_notebook_trains_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
-
-    def counted(kind: str, W: np.ndarray, lam: float) -> float:
-        calls.append(kind)
-        return total(kind, W, lam)
-
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.setattr("dl4ds_utils.explorers.precompute.SECONDS_GRADED", 0.0)
-    text = explore_training(train, counted, (X, Y), START)._repr_mimebundle_()["text/html"]
-    assert len(calls) < 100
-    assert "<img" not in text
+    assert "of 30 steps." in scene.note

@@ -1,5 +1,23 @@
-// Numbers: the scene's arrays, looked up by the controls' indices, and numbers as text.
+// Numbers: scales, the scene's arrays looked up by the controls' indices, and numbers as text.
 
+const KEPT = 200; // slices that stay decoded
+const TYPES = { u1: [Uint8Array, 255], u2: [Uint16Array, 65535], f4: [Float32Array] };
+
+/** From a number to its place on a scale, and back. */
+const SCALES = {
+  linear: () => [(v) => v, (t) => t],
+  log: () => [(v) => (v <= 0 ? -Infinity : Math.log10(v)), (t) => 10 ** t],
+  symlog: (c) => [
+    (v) => Math.sign(v) * Math.log10(1 + Math.abs(v) / c),
+    (t) => Math.sign(t) * c * (10 ** Math.abs(t) - 1),
+  ],
+};
+
+/** Where a number lies on an axis: 0 at its beginning, 1 at its end. */
+function scaleOf({ scale, lo, hi, linthresh }) {
+  const [to] = SCALES[scale](linthresh), first = to(lo), length = to(hi) - first;
+  return { length, place: (v) => (to(v) - first) / length };
+}
 
 /** A number with three significant digits and a real minus sign, as captions show it. */
 function number(v) {
@@ -10,52 +28,44 @@ function number(v) {
   return text.replaceAll("-", "−");
 }
 
-const TYPES = { u1: Uint8Array, u2: Uint16Array, f4: Float32Array };
-const TOP = { u1: 255, u2: 65535 };
-
-function inverse(scale, linthresh) {
-  if (scale === "log") return [Math.log, Math.exp];
-  if (scale !== "symlog") return [(v) => v, (t) => t];
-  return [
-    (v) => Math.sign(v) * Math.log1p(Math.abs(v) / linthresh),
-    (t) => Math.sign(t) * linthresh * Math.expm1(Math.abs(t)),
-  ];
+function decode(about, buffer, first, count) {
+  const { type, at, lo, hi, scale, linthresh } = about, [Codes, top] = TYPES[type];
+  const codes = new Codes(buffer, at + Codes.BYTES_PER_ELEMENT * first, count);
+  if (!top) return Float64Array.from(codes);
+  const [to, back] = SCALES[scale](linthresh);
+  const [los, his] = [lo, hi].map((ends) => [ends].flat().map(to));
+  return Float64Array.from(codes, (code, i) => {
+    if (code > top - 3) return [NaN, Infinity, -Infinity][top - code];
+    const low = los[i % los.length];
+    return back(low + (code / (top - 3)) * (his[i % his.length] - low));
+  });
 }
 
-/** Return look(reference, state) -> {v, shape, key}: an array's slice at this state, decoded. */
+/**
+ * Return get(reference, state): a constant's numbers, or an array's at this state; of "name@k" only
+ * the entry k of the last dimension.
+ */
 function reader(spec, buffer) {
   const size = Object.fromEntries(spec.controls.map((c) => [c.name, c.labels.length]));
   const kept = new Map();
-  function decode(about, first, count) {
-    const codes = new TYPES[about.type](buffer, about.at, about.shape.reduce((a, b) => a * b, 1));
-    const part = codes.subarray(first, first + count);
-    if (about.type === "f4") return Float64Array.from(part);
-    const top = TOP[about.type];
-    const [ahead, back] = inverse(about.scale, about.linthresh);
-    const los = [about.lo].flat().map(ahead);
-    const his = [about.hi].flat().map(ahead);
-    return Float64Array.from(part, (code, i) => {
-      if (code > top - 3) return [NaN, Infinity, -Infinity][top - code];
-      const lo = los[i % los.length];
-      return back(lo + (code / (top - 3)) * (his[i % his.length] - lo));
-    });
-  }
-  const nested = (c) => (Array.isArray(c) ? [c.length, ...(c.length ? nested(c[0]) : [])] : []);
-  return (reference, state) => {
-    const about = typeof reference === "string" ? spec.arrays[reference] : null;
-    if (!about) {
-      const v = Float64Array.from([reference].flat(9), (x) => (x === null ? NaN : x));
-      return { v, shape: nested(reference), key: 0 };
+  function look(reference, state) {
+    const [name, entry] = reference.split("@"), { axes, shape } = spec.arrays[name];
+    const at = axes.reduce((sum, one) => sum * size[one] + state[one], 0);
+    const key = `${reference} ${at}`;
+    let slice = kept.get(key);
+    if (!slice && entry) {
+      slice = look(name, state).filter((_, i) => i % shape.at(-1) === Number(entry));
+    } else if (!slice) {
+      const count = shape.slice(axes.length).reduce((a, b) => a * b, 1);
+      slice = decode(spec.arrays[name], buffer, at * count, count);
     }
-    const shape = about.shape.slice(about.axes.length);
-    const count = shape.reduce((a, b) => a * b, 1);
-    const key = count * about.axes.reduce((at, name) => at * size[name] + state[name], 0);
-    const last = kept.get(reference);
-    if (last && last.key === key) return last;
-    const slice = { v: decode(about, key, count), shape, key };
-    kept.set(reference, slice);
+    kept.delete(key); // what was asked for last leaves last
+    kept.set(key, slice);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
     return slice;
-  };
+  }
+  return (reference, state) => (
+    typeof reference === "string" ? look(reference, state) : [reference].flat(2));
 }
 
 /** Bytes of zlib -> ArrayBuffer. */
@@ -64,4 +74,4 @@ async function inflate(bytes) {
   return new Response(stream).arrayBuffer();
 }
 
-export { inflate, number, reader };
+export { inflate, number, reader, scaleOf };

@@ -2,41 +2,19 @@
 // One draw per animation frame, of the panels that changed; what never changes is drawn once.
 
 import { number, reader } from "./arrays.js";
-import { LAYERS, columns, dot } from "./layers.js";
-import { DARK, FONT, LIGHT } from "./marks.js";
-import { arrange, fit, frame, head, needs, shown, swatches } from "./panels.js";
+import { FONT, LOOK } from "./marks.js";
+import { LAYERS, dot, zip } from "./layers.js";
+import { arrange, fit, frame, head, legend, shown } from "./panels.js";
+import { hands, surroundings, themeOf } from "./page.js";
 
-const KEPT = 64; // pictures of contours and images that are kept, per canvas
-
-/** Light or dark: what the page says, or what lies behind the canvas. */
-function themeOf(node) {
-  const said = document.body.dataset.jpThemeLight;
-  if (said) return said === "false" ? DARK : LIGHT;
-  for (let at = node; at; at = at.parentElement || at.getRootNode().host) {
-    const [r, g, b, a = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) || []).map(Number);
-    if (a > 0.5 && b !== undefined) return 0.3 * r + 0.6 * g + 0.1 * b < 128 ? DARK : LIGHT;
-  }
-  const scheme = getComputedStyle(document.documentElement).colorScheme;
-  const wish = matchMedia("(prefers-color-scheme: dark)").matches;
-  return scheme.includes("dark") && (wish || !scheme.includes("light")) ? DARK : LIGHT;
-}
-
-const THEMED = ["class", "style", "data-jp-theme-light", "data-jp-theme-name"];
-const STYLE = `.dl4ds-canvas{display:block;width:100%;touch-action:manipulation;outline-offset:3px}
+const INSIDE = `<style>
+.dl4ds-canvas{display:block;width:100%;touch-action:manipulation;outline-offset:3px}
 .dl4ds-canvas:focus{outline:none}.dl4ds-canvas:focus-visible{outline:2px solid #1a73e8}
 .dl4ds-caption{margin:.5em 0 0;font:14px/1.45 ${FONT};max-width:60em}
-.dl4ds-note{margin:.2em 0 0;font:12px/1.4 ${FONT};opacity:.75}`;
-
-/** The sentences below the picture, with the numbers of this state. */
-function sentences(spec, state, get, row) {
-  const label = (name) => spec.controls.find((c) => c.name === name)?.labels[state[name]];
-  const scalar = (name) => get(name, state).v[0];
-  return spec.captions.map(({ text, values = {}, axes, choose, texts }) => {
-    const chosen = choose ? texts[Math.round(scalar(choose))] : texts ? texts[row(axes)] : text;
-    return chosen.replace(/\{(\w+)\}/g, (all, key) => (
-      key in values ? label(values[key]) ?? number(scalar(values[key])) : all));
-  }).filter(Boolean).join(" ");
-}
+.dl4ds-note{margin:.2em 0 0;font:12px/1.4 ${FONT};opacity:.75}.dl4ds-note:empty{display:none}
+</style><canvas class="dl4ds-canvas" role="img" tabindex="0" data-lm-suppress-shortcuts="true">
+</canvas><p class="dl4ds-caption" role="status" aria-live="polite"></p><p class="dl4ds-note"></p>`;
+const SPOT = { color: "muted", marker: "hollow" }; // a place to be clicked
 
 /**
  * Draw a scene in an element. `moved(name, index)` hears of clicks and keys on the canvas.
@@ -44,78 +22,74 @@ function sentences(spec, state, get, row) {
  */
 function mount(element, spec, buffer, moved = () => {}) {
   const state = Object.fromEntries(spec.controls.map((c) => [c.name, c.index]));
-  const size = Object.fromEntries(spec.controls.map((c) => [c.name, c.labels.length]));
-  const get = reader(spec, buffer);
-  const row = (axes) => axes.reduce((at, name) => at * size[name] + state[name], 0);
-  const make = (tag, name, more) => element.appendChild(
-    Object.assign(document.createElement(tag), { className: `dl4ds-${name}` }, more));
-  make("style", "style", { textContent: STYLE });
-  const canvas = make("canvas", "canvas", { tabIndex: 0 });
-  canvas.setAttribute("role", "img");
+  const read = reader(spec, buffer), get = (reference) => read(reference, state);
+  element.innerHTML = INSIDE;
+  const [, canvas, caption, note] = element.children;
   canvas.setAttribute("aria-label", spec.alt);
-  canvas.setAttribute("data-lm-suppress-shortcuts", "true");
-  const caption = make("p", "caption");
-  caption.setAttribute("role", "status");
-  caption.setAttribute("aria-live", "polite");
-  if (spec.note) make("p", "note", { textContent: spec.note });
+  note.textContent = spec.note;
   const g = canvas.getContext("2d"), still = document.createElement("canvas");
-  let kept = new Map();
-  const keep = (layer, key, build) => {
-    const name = `${layer.id}:${key}`;
-    if (!kept.has(name)) kept.set(name, build());
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
-    return kept.get(name);
-  };
-  let id = 0;
   const panels = spec.panels.map((about) => {
-    const layers = about.layers.map((layer) => ({ ...layer, id: id++, needs: needs(spec, layer) }));
-    const first = layers.findIndex((layer) => layer.needs.size);
-    const fixed = first < 0 ? layers.length : first;
-    const all = new Set(layers.flatMap((layer) => [...layer.needs]));
-    return { about: { ...about, layers }, fixed, needs: all, state, keep };
+    const layers = about.layers.map((one) => (
+      { ...one, look: { ...LOOK, ...one.look }, tiles: new WeakMap() }));
+    const first = layers.findIndex((one) => one.needs.length);
+    const needs = new Set(layers.flatMap((one) => one.needs));
+    return { about: { ...about, layers }, fixed: first < 0 ? layers.length : first, needs, state };
   });
+  const columns = spec.columns.map((column) => column.map((k) => panels[k]));
   const handle = { state, canvas, panels, draws: 0, painted: 0, set, hush, dispose };
-  let pending = 0, width = 0, theme = null;
   const changed = new Set();
+  let pending = 0, width = 0, theme = null;
 
-  function layer(p, one) {
-    if (shown(one, state)) LAYERS[one.kind](p, one, one.look, (reference) => get(reference, state));
+  function layers(p, from, to) {
+    p.about.layers.slice(from, to).filter((one) => shown(one, state))
+      .forEach((one) => LAYERS[one.kind](p, one, one.look, get));
   }
+  const places = (p) => zip(p, get(p.about.pick.x), get(p.about.pick.y));
 
   function layout() {
-    const dpr = window.devicePixelRatio || 1;
+    const dpr = window.devicePixelRatio || 1, ground = still.getContext("2d");
     theme = themeOf(element);
-    kept = new Map();
-    listen(true); // anew, because the screen may have another density now
-    const height = arrange(panels, width);
-    for (const one of [canvas, still]) {
-      Object.assign(one, { width: Math.round(width * dpr), height: Math.round(height * dpr) });
+    around.watch();
+    const height = arrange(columns, width);
+    for (const context of [g, ground]) {
+      const size = { width: Math.round(width * dpr), height: Math.round(height * dpr) };
+      Object.assign(context.canvas, size);
+      context.setTransform(dpr, 0, 0, dpr, 0, 0);
     }
     canvas.style.height = `${height}px`;
     caption.style.color = theme.ink;
-    const ground = still.getContext("2d");
-    for (const context of [g, ground]) context.setTransform(dpr, 0, 0, dpr, 0, 0);
-    const heads = panels.map((p) => head(p, ground));
     for (const p of panels) {
-      Object.assign(p, { theme, g: ground });
-      fit(p, ground, Math.max(...heads.filter((_, k) => panels[k].cell.y === p.cell.y)));
+      Object.assign(p, { theme, dpr, g: ground });
+      p.head = head(p);
+    }
+    for (const p of panels) {
+      // Panels in a line begin at the same height.
+      const beside = panels.filter(({ cell }) => cell.y === p.cell.y);
+      fit(p, Math.max(...beside.map((one) => one.head)));
       frame(p);
-      p.about.layers.slice(0, p.fixed).forEach((one) => layer(p, one));
+      layers(p, 0, p.fixed);
       p.g = g;
     }
   }
 
   function paint(p) {
-    const { x, y, w, h } = p.cell, dpr = canvas.width / width;
+    const { x, y, w, h } = p.cell, { dpr } = p;
     g.clearRect(x, y, w, h);
     g.drawImage(still, x * dpr, y * dpr, w * dpr, h * dpr, x, y, w, h);
-    p.about.layers.slice(p.fixed).forEach((one) => layer(p, one));
-    swatches(p);
-    if (p.about.pick) {
-      const [xs, ys] = columns(get(p.about.pick.at, state).v);
-      xs.forEach((a, k) => dot(p, a, ys[k], "hollow", { color: "muted" }, 2.6, 0.8));
-    }
+    layers(p, p.fixed);
+    legend(p);
+    if (p.about.pick) places(p).forEach((place) => dot(p, place, SPOT, 2.6, 0.8));
     handle.painted++;
+  }
+
+  /** The sentences below the picture, with the numbers of this state. */
+  function sentences() {
+    const labels = Object.fromEntries(spec.controls.map((c) => [c.name, c.labels[state[c.name]]]));
+    return spec.captions.map(({ texts, choose = 0, values }) => {
+      const text = texts[Math.round(get(choose)[0])];
+      return text.replace(/\{(\w+)\}/g, (all, key) => (
+        key in values ? labels[values[key]] ?? number(get(values[key])[0]) : all));
+    }).filter(Boolean).join(" ");
   }
 
   function draw() {
@@ -123,91 +97,40 @@ function mount(element, spec, buffer, moved = () => {}) {
     if (!width) return;
     const all = theme === null;
     if (all) layout();
-    const due = panels.filter((p) => all || [...changed].some((name) => p.needs.has(name)));
+    panels.filter((p) => all || [...changed].some((name) => p.needs.has(name))).forEach(paint);
     changed.clear();
-    due.forEach(paint);
-    const said = sentences(spec, state, get, row);
+    const said = sentences();
     if (caption.textContent !== said) caption.textContent = said;
     handle.draws++;
   }
-
   const request = () => { pending ||= requestAnimationFrame(draw); };
-  const afresh = () => {
-    theme = null;
-    request();
-  };
 
   function set(name, index) {
-    const next = Math.min(Math.max(Math.round(index), 0), size[name] - 1);
-    if (!(name in state) || next === state[name] || Number.isNaN(next)) return;
+    const control = spec.controls.find((c) => c.name === name);
+    const next = Math.min(Math.max(Math.round(index), 0), (control?.labels.length ?? 0) - 1);
+    if (!control || next === state[name] || Number.isNaN(next)) return false;
     state[name] = next;
     changed.add(name);
     request();
+    return true;
   }
-  const move = (name, index) => {
-    const before = state[name];
-    set(name, index);
-    if (state[name] !== before) moved(name, state[name]);
-  };
+  const move = (name, index) => set(name, index) && moved(name, state[name]);
 
   /** Read captions out no more while they change all the time. */
   function hush(on) {
     caption.setAttribute("aria-live", on ? "off" : "polite");
   }
 
-  canvas.addEventListener("keydown", (event) => {
-    const { name } = spec.controls[0], page = Math.max(1, Math.round(size[name] / 10));
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: page,
-      PageDown: -page, Home: -size[name], End: size[name] }[event.key];
-    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    move(name, state[name] + by);
+  const around = surroundings(element, (now = width) => {
+    [width, theme] = [now, null];
+    request();
   });
-  const under = (event) => panels.find(({ cell, box }) => {
-    const at = canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - at.left, event.clientY - at.top];
-    return box && x >= box.x && x <= box.x + box.w && y >= cell.y && y <= cell.y + cell.h;
-  });
-  canvas.addEventListener("click", (event) => {
-    const p = under(event), at = canvas.getBoundingClientRect();
-    if (!p?.about.pick) return;
-    const [xs, ys] = columns(get(p.about.pick.at, state).v);
-    const far = [...xs].map((x, k) => Math.hypot(
-      p.X(x) - event.clientX + at.left, p.Y(ys[k]) - event.clientY + at.top));
-    move(p.about.pick.control, far.indexOf(Math.min(...far)));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    canvas.style.cursor = under(event)?.about.pick ? "pointer" : "";
-  });
-
-  // Only while it is on the page: what was taken away must not be kept by what it listens to.
-  const looks = new MutationObserver(afresh);
-  let media = [];
-  function listen(on) {
-    looks.disconnect();
-    media.forEach((query) => query.removeEventListener("change", afresh));
-    const queries = ["(prefers-color-scheme: dark)", `(resolution: ${window.devicePixelRatio}dppx)`];
-    media = on ? queries.map((query) => matchMedia(query)) : [];
-    media.forEach((query) => query.addEventListener("change", afresh));
-    for (const node of on ? [document.documentElement, document.body] : []) {
-      looks.observe(node, { attributes: true, attributeFilter: THEMED });
-    }
-  }
-  const sizes = new ResizeObserver(() => {
-    const now = Math.floor(element.clientWidth);
-    if (now === width) return;
-    width = now;
-    if (now) afresh();
-    else listen(false);
-  });
-  sizes.observe(element);
+  hands(canvas, spec, panels, { state, move, places });
 
   function dispose() {
     cancelAnimationFrame(pending);
     pending = Infinity; // nothing will ask for a frame again
-    sizes.disconnect();
-    listen(false);
+    around.leave();
     element.replaceChildren();
   }
   element.dl4ds = handle;

@@ -1,51 +1,34 @@
 // Panels: where they lie, their axes, titles and legends.
 
-import { scaleOf } from "./axes.js";
-import { shape } from "./layers.js";
-import { FONT, colorOf, mark, segment, stroke, words } from "./marks.js";
+import { scaleOf } from "./arrays.js";
+import { FONT, HUGE, colorOf, mark, stroke, words } from "./marks.js";
 
-const HUGE = 1e6; // pixels: what lies further off is drawn as if it lay there
 const GAP = 14; // between panels
 const INSET = 2; // of titles and legends
 
-/** The words of a text in lines no wider than that. */
-function wrapped(g, text, width) {
-  const lines = [];
-  for (const word of text.split(" ")) {
-    const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
-    if (lines.length && g.measureText(longer).width <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** Which controls a layer depends on. */
-function needs(spec, layer) {
-  const found = new Set([...(layer.axes || []), ...Object.keys(layer.when || {})]);
-  if (layer.upto) found.add(layer.upto);
-  for (const [key, part] of Object.entries(layer)) {
-    const about = typeof part === "string" && !["kind", "label", "text"].includes(key) && spec.arrays[part];
-    if (about) about.axes.forEach((name) => found.add(name));
-  }
-  return found;
-}
-
-const shown = (layer, state) => Object.entries(layer.when || {})
+/** Tell whether a layer is there in this state. */
+const shown = ({ when = {} }, state) => Object.entries(when)
   .every(([name, at]) => [at].flat().includes(state[name]));
 
-/** Give each panel its cell, the panels of a column one below the other; return the height of all. */
-function arrange(panels, width) {
-  const sorted = [...panels].sort((a, b) => a.about.row - b.about.row);
-  const groups = new Map();
-  for (const p of sorted) groups.set(p.about.column, [...(groups.get(p.about.column) || []), p]);
-  let columns = [...groups.keys()].sort((a, b) => a - b).map((key) => groups.get(key));
-  if (width / columns.length < 230) columns = [columns.flat()];
-  const w = Math.min((width - GAP * (columns.length - 1)) / columns.length, 760);
-  const between = (least, v, most) => Math.round(Math.min(Math.max(v, least), most));
-  const wish = (p) => (p.about.aspect === "equal" ? between(240, 0.95 * w, 430) : between(200, 0.55 * w + 60, 360));
-  const heights = columns.map((column) => column.reduce((sum, p) => sum + wish(p) + GAP, -GAP));
+/** Place things side by side, in as many lines as they need: [x, line] of each. */
+function flow(widths, room) {
+  let x = 0, line = 0;
+  return widths.map((w) => {
+    if (x && x + w > room) [x, line] = [0, line + 1];
+    x += w;
+    return [x - w, line];
+  });
+}
+
+/** Give each panel its cell, those of a column one below the other; return the height of all. */
+function arrange(columns, width) {
+  const beside = width / columns.length < 230 ? [columns.flat()] : columns;
+  const w = Math.min((width - GAP * (beside.length - 1)) / beside.length, 760);
+  const wish = ({ about }) => Math.round(about.aspect === "equal"
+    ? Math.min(Math.max(240, 0.95 * w), 430) : Math.min(Math.max(200, 0.55 * w + 60), 360));
+  const heights = beside.map((column) => column.reduce((sum, p) => sum + wish(p) + GAP, -GAP));
   const height = Math.max(...heights);
-  columns.forEach((column, k) => {
+  beside.forEach((column, k) => {
     let y = 0;
     for (const p of column) {
       const h = wish(p) + (height - heights[k]) / column.length;
@@ -56,121 +39,106 @@ function arrange(panels, width) {
   return height;
 }
 
-/** Set title and legend of a panel in lines; return their height. */
-function head(p, g) {
+/** Set the title and the legend of a panel in lines; return their height. */
+function head(p) {
+  const { g, about } = p, room = p.cell.w - INSET;
+  const width = (text) => g.measureText(text).width;
   g.font = `600 13px ${FONT}`;
-  p.title = wrapped(g, p.about.title || "", p.cell.w - 8);
+  const texts = about.title.split(" ").map((word) => `${word} `);
+  p.title = flow(texts.map(width), room + width(" ")).map((place, k) => [...place, texts[k]]);
   g.font = `12px ${FONT}`;
-  p.key = legend(p.about.layers, g, p.cell.w - INSET);
-  return 17 * p.title.length + 18 * p.key.rows + 6;
+  p.legend = flow(about.legend.map(({ label }) => 54 + width(label)), room);
+  p.below = 17 * (p.title.at(-1)[1] + 1); // of the title
+  return p.below + 18 * ((p.legend.at(-1)?.[1] ?? -1) + 1) + 6;
 }
 
 /** Find the box of the axes in a panel's cell, and the maps from numbers to pixels. */
-function fit(p, g, above) {
-  const { x, y, w, h } = p.cell, { about } = p;
+function fit(p, above) {
+  const { x, y, w, h } = p.cell, { about, g } = p;
   const sx = scaleOf(about.x), sy = scaleOf(about.y);
   g.font = `12px ${FONT}`;
-  const top = y + above;
-  const bottom = y + h - (about.x.label ? 38 : 22);
-  const widest = Math.max(...about.y.ticks.map(([, text]) => g.measureText(text).width), 8);
-  const left = x + widest + (about.y.label ? 28 : 10);
-  const box = { x: left, y: top, w: Math.max(x + w - left - 16, 40), h: Math.max(bottom - top, 40) };
+  const widest = Math.max(8, ...about.y.ticks.map(([, text]) => g.measureText(text).width));
+  const left = x + widest + (about.y.label ? 28 : 10), foot = y + h - (about.x.label ? 38 : 22);
+  const box = { x: left, y: y + above, w: Math.max(x + w - left - 16, 40),
+    h: Math.max(foot - y - above, 40) };
   if (about.aspect === "equal") {
     const unit = Math.min(box.w / sx.length, box.h / sy.length);
     const [bw, bh] = [unit * sx.length, unit * sy.length];
-    Object.assign(box, { x: box.x + (box.w - bw) / 2, y: box.y + (box.h - bh) / 2, w: bw, h: bh });
+    const [bx, by] = [box.x + (box.w - bw) / 2, box.y + (box.h - bh) / 2];
+    Object.assign(box, { x: bx, y: by, w: bw, h: bh });
   }
   const limit = (v) => Math.min(Math.max(v, -HUGE), HUGE);
+  const within = (t) => t >= -0.004 && t <= 1.004;
   p.box = box;
   p.X = (v) => limit(box.x + sx.place(v) * box.w);
   p.Y = (v) => limit(box.y + (1 - sy.place(v)) * box.h);
-  const within = (t) => t >= -0.004 && t <= 1.004;
-  p.inside = (a, b) => within(sx.place(a)) && within(sy.place(b));
-  p.place = ([x0, x1], [y0, y1]) => [p.X(x0), p.Y(y1), p.X(x1) - p.X(x0), p.Y(y0) - p.Y(y1)];
+  p.inside = (a, b) => within((a - box.x) / box.w) && within((b - box.y) / box.h);
 }
 
-function legend(layers, g, width) {
-  const entries = [];
-  for (const layer of layers.filter((one) => one.label)) {
-    const same = entries.find((entry) => entry.label === layer.label);
-    if (same) same.layers.push(layer);
-    else entries.push({ label: layer.label, layers: [layer], w: 54 + g.measureText(layer.label).width });
-  }
-  let at = 0, rows = entries.length ? 1 : 0;
-  for (const { w } of entries) {
-    if (at && at + w > width) [at, rows] = [0, rows + 1];
-    at += w;
-  }
-  return { entries, rows };
-}
-
+/** Draw what stays: the title, the axes with their ticks, and the names of both. */
 function frame(p) {
-  const { g, box, theme, about } = p, { x, y, w, h } = box;
-  p.title.forEach((line, k) => {
-    words(g, line, p.cell.x + INSET, p.cell.y + 13 + 17 * k, theme, { font: "600 13", most: p.cell.w - 4 });
-  });
-  g.lineWidth = 1;
-  g.strokeStyle = theme.grid;
-  const bars = about.layers.find((layer) => layer.kind === "bars");
-  const xs = bars ? bars.names.map((name, k) => [k, name]) : about.x.ticks;
-  let free = -Infinity;
-  const rule = (...ends) => {
-    segment(g, ...ends);
+  const { g, box: { x, y, w, h }, cell, theme, about } = p, { names } = about.x;
+  const rule = (color, ...points) => {
+    g.strokeStyle = color;
+    g.beginPath();
+    points.forEach((point) => g.lineTo(...point));
     g.stroke();
   };
-  for (const [v, text] of xs) {
+  for (const [left, line, text] of p.title) {
+    words(p, text, cell.x + INSET + left, cell.y + 13 + 17 * line, { font: "600 13" });
+  }
+  g.lineWidth = 1;
+  const quiet = { color: theme.muted }, middle = { align: "center", base: "top" };
+  let free = -Infinity;
+  for (const [v, text] of about.x.ticks) {
     const at = Math.round(p.X(v)) + 0.5;
-    if (!(at >= x - 1 && at <= x + w + 1)) continue;
-    if (!bars) rule(at, y, at, y + h);
-    g.font = `12px ${FONT}`;
-    const half = g.measureText(text).width / 2, most = bars ? (0.95 * w) / bars.names.length : undefined;
-    if (!bars && at - half < free) continue;
+    if (at < x - 1 || at > x + w + 1) continue;
+    if (!names) rule(theme.grid, [at, y], [at, y + h]);
+    const half = g.measureText(text).width / 2;
+    if (!names && at - half < free) continue; // it would touch the one before
     free = at + half + 6;
-    words(g, text, at, y + h + 6, theme, { align: "center", base: "top", color: theme.muted, most });
+    words(p, text, at, y + h + 6, { ...middle, ...quiet, most: names && (0.95 * w) / names });
   }
   free = Infinity;
   for (const [v, text] of about.y.ticks) {
     const at = Math.round(p.Y(v)) + 0.5;
-    if (!(at >= y - 1 && at <= y + h + 1)) continue;
-    rule(x, at, x + w, at);
+    if (at < y - 1 || at > y + h + 1) continue;
+    rule(theme.grid, [x, at], [x + w, at]);
     if (at > free) continue;
     free = at - 13;
-    words(g, text, x - 6, at, theme, { align: "right", base: "middle", color: theme.muted });
+    words(p, text, x - 6, at, { align: "right", base: "middle", ...quiet });
   }
-  g.strokeStyle = theme.muted;
-  rule(x - 0.5, y, x - 0.5, y + h + 0.5);
-  rule(x - 0.5, y + h + 0.5, x + w, y + h + 0.5);
-  words(g, about.x.label, x + w / 2, y + h + 24, theme, { align: "center", base: "top", most: p.cell.w });
+  rule(theme.muted, [x - 0.5, y], [x - 0.5, y + h + 0.5], [x + w, y + h + 0.5]);
+  words(p, about.x.label, x + w / 2, y + h + 24, { ...middle, most: cell.w });
   g.save();
-  g.translate(p.cell.x + 12, y + h / 2);
+  g.translate(cell.x + 12, y + h / 2);
   g.rotate(-Math.PI / 2);
-  words(g, about.y.label, 0, 0, theme, { align: "center", most: Math.max(h + 40, 60) });
+  words(p, about.y.label, 0, 0, { align: "center", most: Math.max(h + 40, 60) });
   g.restore();
 }
 
-function swatches(p) {
-  const { g, theme } = p, from = p.cell.x + INSET;
-  let x = from, y = p.cell.y + 17 * p.title.length + 9;
-  for (const { label, layers, w } of p.key.entries) {
-    const layer = layers.find((one) => shown(one, p.state));
-    if (!layer) continue;
-    if (x > from && x + w > p.cell.x + p.cell.w) [x, y] = [from, y + 18];
-    const look = layer.look, { kind } = layer;
-    if (["area", "span", "image", "cells", "bars"].includes(kind)) {
-      g.globalAlpha = kind === "span" ? 0.25 : 0.5;
-      g.fillStyle = colorOf(theme, look);
+/** Draw the legend: of each entry the first layer that is to be seen. */
+function legend(p) {
+  const { g, about } = p;
+  about.legend.forEach(({ label, layers }, k) => {
+    const layer = layers.map((at) => about.layers[at]).find((one) => shown(one, p.state));
+    if (!layer) return;
+    const { look, kind } = layer;
+    const x = p.cell.x + INSET + p.legend[k][0], y = p.cell.y + p.below + 9 + 18 * p.legend[k][1];
+    g.beginPath();
+    if (kind !== "curve") {
+      g.globalAlpha = layer.fill ? 2 * layer.fill : 0.5;
+      g.fillStyle = colorOf(p.theme, look);
       g.fillRect(x + 5, y - 5, 24, 10);
       g.globalAlpha = 1;
-    } else if (!["points", "marker", "text"].includes(kind)) {
-      segment(g, x, y, x + 34, y);
-      stroke(g, look, theme);
+    } else if (!layer.bare) {
+      g.moveTo(x, y);
+      g.lineTo(x + 34, y);
+      stroke(p, look);
     }
-    const single = ["points", "marker"].includes(kind);
-    const sign = single || kind === "path" ? shape(look) : kind === "line" ? look.marker : "none";
-    if (sign && sign !== "none") mark(g, x + 17, y, sign, colorOf(theme, look), theme, 4);
-    words(g, label, x + 40, y, theme, { base: "middle", most: p.cell.w - 42 });
-    x += w;
-  }
+    if (layer.r) mark(p, x + 17, y, look, 4);
+    words(p, label, x + 40, y, { base: "middle", most: p.cell.w - 42 });
+  });
 }
 
-export { arrange, fit, frame, head, needs, shown, swatches };
+export { arrange, fit, frame, head, legend, shown };

@@ -79,6 +79,12 @@ def noise_explorer(sgd: Any = sgd_gabor, loss: Any = gabor_mean, **more: Any) ->
     return explore_noise(sgd, loss, best=DEEPEST, **more)
 
 
+MAKE = {
+    "size": size_explorer, "epoch": epoch_explorer, "updates": updates_explorer,
+    "noise": noise_explorer,
+}  # fmt: skip
+
+
 def at(scene: Scene, **values: float) -> Scene:
     """Move controls to values."""
     grids = {control.name: control.values or () for control in scene.controls}
