@@ -64,3 +64,6 @@ c.HTMLExporter.filters = {"markdown2html": "autograder.markdown.safe_markdown"}
 c.HTMLExporter.optimistic_validation = True  # only what is to be shown has to be a notebook
 c.GenerateFeedback.exporter_class = "autograder.pages.FeedbackExporter"
 c.FeedbackExporter.preprocessors = []
+
+# A term on a cluster adds its own: the exchange, the scheduler ('autograder site init').
+load_subconfig(str(ROOT / "site" / "nbgrader_config.py"))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Set
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
+from typing import Any
 
-from nbgrader.api import BaseCell, Gradebook, SubmittedNotebook
+from nbgrader.api import BaseCell, Grade, Gradebook, InvalidEntry, Student, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError
 from traitlets.config import Config
 
 from autograder.outcomes import Outcome
@@ -16,6 +20,9 @@ from autograder.rubric import exercise_of
 __all__ = ["enter"]
 
 NO_RESPONSE = "No response."
+PAUSES = (0.1, 3.0)
+"""Seconds before the second and the third try."""
+INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def enter(
@@ -44,34 +51,72 @@ def enter(
     rewritten : callable
         Asked, where somebody gave points by hand, which answers are others than before.
     """
-    with _one_transaction(gradebook):
-        # While these are held, SQLAlchemy need not ask for the cell of each grade by itself.
-        number = gradebook.find_notebook(assignment, assignment).id
-        held = gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == number).all()
-        gradebook.update_or_create_student(student)
-        known = {} if timestamp is None else {"timestamp": timestamp}
-        with gradebook.db.no_autoflush:  # nbgrader builds it before it adds it
-            submission = gradebook.update_or_create_submission(assignment, student, **known)
-        notebook = gradebook.find_submission_notebook(assignment, assignment, student)
-        points = {cell.name: cell.points for cell in outcome.cells if cell.graded}
-        for grade in notebook.grades:
-            if grade.name not in points:
-                continue
-            changed = grade.auto_score != points[grade.name]
-            grade.auto_score = points[grade.name]
-            # Points given by hand stay. nbgrader asks for another look at all of them, we do where
-            # the tests came to something else or the student has changed the answer.
-            if grade.manual_score is None:
-                grade.needs_manual_grade = grade.auto_score is None
-            elif changed or _concerned(grade.name, outcome.unanswered, rewritten()):
-                grade.needs_manual_grade = True
-        for comment in notebook.comments:
-            if comment.name in outcome.unanswered:
-                empty = outcome.unanswered[comment.name]
-                comment.auto_comment = NO_RESPONSE if empty else None
-        gradebook.db.flush()
-        del held
-        _assign_penalty(gradebook, config, student, submission.total_seconds_late, notebook)
+    for pause in (*PAUSES, None):
+        try:
+            with _one_transaction(gradebook):
+                _write(gradebook, config, assignment, student, timestamp, outcome, rewritten)
+        except (OperationalError, InvalidEntry) as error:
+            if pause is None or not _passing(error, gradebook.engine.dialect.name):
+                raise
+            time.sleep(pause)
+        else:
+            return
+
+
+def _passing(error: Exception, dialect: str) -> bool:
+    """Tell whether the same transaction may well succeed when it is tried again."""
+    if isinstance(error, InvalidEntry):
+        return isinstance(error.__context__, IntegrityError)  # somebody has added the same just now
+    # Two stood in each other's way, or the server was started anew.
+    return dialect == "postgresql"
+
+
+def _write(
+    gradebook: Gradebook,
+    config: Config,
+    assignment: str,
+    student: str,
+    timestamp: datetime | None,
+    outcome: Outcome,
+    rewritten: Callable[[], Set[str]],
+) -> None:
+    # While these are held, SQLAlchemy need not ask for the cell of each grade by itself.
+    number = gradebook.find_notebook(assignment, assignment).id
+    held = gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == number).all()
+    _add_student(gradebook, student)
+    known = {} if timestamp is None else {"timestamp": timestamp}
+    with gradebook.db.no_autoflush:  # nbgrader builds it before it adds it
+        submission = gradebook.update_or_create_submission(assignment, student, **known)
+    notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+    points = {cell.name: cell.points for cell in outcome.cells if cell.graded}
+    # Whoever gives points by hand in this moment waits for us, or we for them (SQLite always does).
+    mine = gradebook.db.query(Grade).filter(Grade.notebook_id == notebook.id)
+    for grade in mine.order_by(Grade.id).populate_existing().with_for_update(of=Grade):
+        if grade.name not in points:
+            continue
+        changed = grade.auto_score != points[grade.name]
+        grade.auto_score = points[grade.name]
+        # Points given by hand stay. nbgrader asks for another look at all of them, we do where
+        # the tests came to something else or the student has changed the answer.
+        if grade.manual_score is None:
+            grade.needs_manual_grade = grade.auto_score is None
+        elif changed or _concerned(grade.name, outcome.unanswered, rewritten()):
+            grade.needs_manual_grade = True
+    for comment in notebook.comments:
+        if comment.name in outcome.unanswered:
+            empty = outcome.unanswered[comment.name]
+            comment.auto_comment = NO_RESPONSE if empty else None
+    gradebook.db.flush()
+    del held
+    _assign_penalty(gradebook, config, student, submission.total_seconds_late, notebook)
+
+
+def _add_student(gradebook: Gradebook, student: str) -> None:
+    """Add a student who is not there; two graders may do so at once."""
+    insert = INSERTS.get(gradebook.engine.dialect.name)
+    if insert is not None:
+        gradebook.db.execute(insert(Student).values(id=student).on_conflict_do_nothing())
+    gradebook.update_or_create_student(student)
 
 
 def _concerned(cell: str, answers: Iterable[str], rewritten: Set[str]) -> bool:

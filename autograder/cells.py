@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from autograder.mode import ONE_ROOM, SETTINGS, recorded_in, require_python, roo
 from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.sandbox.limits import Limits
 from autograder.rooms.supervise import Seconds, run
+from autograder.scratch import kept, scratch
 
 __all__ = ["RunCells"]
 
@@ -60,14 +60,14 @@ class RunCells(RoomLimits, Execute):  # type: ignore[misc]  # nbgrader is untype
                 self.log.warning("One room for want of %s, which could ask for two", source)
         cells = [cell for cell in nb.cells if cell.cell_type == "code"]
         seconds = self.seconds()
-        with tempfile.TemporaryDirectory(prefix="grade-") as scratch:
-            folder = Path(scratch, "work")
+        with scratch() as around:
+            folder = around / "work"
             beside = resources.get("metadata", {}).get("path")
             if beside:
                 shutil.copytree(beside, folder, ignore=shutil.ignore_patterns("*.ipynb"))
             folder.mkdir(exist_ok=True)
             sandbox = _sandbox(self.room_limits(), self.unsafe_no_sandbox)
-            warm = standby.here.parents(frozenset(modules(nb)), sandbox, standby.own_logs())
+            warm = standby.here.parents(frozenset(modules(nb)), sandbox, kept("logs"))
             course = source.parent if source and source.parent.is_dir() else None
             keep = Path(beside) if beside else None
             run(cells, warm, seconds, folder, rooms=rooms, course=course, keep=keep)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -13,9 +12,13 @@ from rich.console import Console
 from rich.syntax import Syntax
 
 from autograder import __version__
+from autograder.cluster import KINDS, array_commands
 from autograder.course import Course
 from autograder.errors import AutograderError, EditedSourceError
 from autograder.exchange.commands import exchange
+from autograder.gradebook_commands import gradebook
+from autograder.site.commands import site
+from autograder.stopping import stoppable
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -34,7 +37,8 @@ def cli(context: click.Context, root: Path | None) -> None:
     context.obj = root
 
 
-cli.add_command(exchange)
+for command in (exchange, gradebook, site, array_commands.submit_array, array_commands.array_task):
+    cli.add_command(command)
 
 
 def _course(context: click.Context) -> Course:
@@ -136,9 +140,11 @@ def mutate(context: click.Context, topics: tuple[str, ...]) -> None:
 @click.option("--force", is_flag=True, help="Grade also what is up to date.")
 @click.option("--timeout", type=click.IntRange(min=1), metavar="SECONDS", help="For one cell.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.")
+@click.option("--cluster", type=click.Choice(KINDS), help="Where; else as c.Cluster.kind says.")
 @click.option(
     "--log", type=click.Path(dir_okay=False, path_type=Path), help="Add JSON lines to it."
 )
+@click.option("--collect", is_flag=True, help="Run nothing: take the results of submit-array.")
 @click.option("--explain", nargs=2, metavar="STUDENT EXERCISE", help="Grade nothing: say why.")
 @click.option("--unsafe-no-sandbox", "unsafe", is_flag=True, help="Run code that is not shut in.")
 @click.pass_context
@@ -149,12 +155,15 @@ def grade(
     force: bool,
     timeout: int | None,
     jobs: int | None,
+    cluster: str | None,
     log: Path | None,
+    collect: bool,
     explain: tuple[str, str] | None,
     unsafe: bool,
 ) -> None:
     """Grade the submissions of ASSIGNMENT that have no grade yet, or have changed."""
     from autograder import explain_report, report
+    from autograder.cluster.choice import workers
     from autograder.explain import explain as explain_why
     from autograder.grading import grade_assignment
     from autograder.journal import Journal
@@ -164,10 +173,17 @@ def grade(
     if explain is not None:
         explain_report.explanation(out, explain_why(course, assignment, *explain))
         return
+    if collect:
+        if students or force or timeout or jobs or cluster or log or unsafe:
+            raise click.UsageError("--collect takes all that submit-array has left, by its options")
+        with stoppable():
+            array_commands.collect(context, assignment)
+        return
     with stoppable(), contextlib.ExitStack() as open_:
         # The log is opened first: a place that cannot be written to is told before anything begins.
         journal = [open_.enter_context(Journal(log))] if log else []
         bar = open_.enter_context(report.Bar(out))
+        grid = open_.enter_context(workers(course, cluster, jobs, bar.note))
         done = grade_assignment(
             course,
             assignment,
@@ -178,9 +194,11 @@ def grade(
             timeout=timeout,
             jobs=jobs,
             unsafe=unsafe,
+            executor=grid,
         )
     report.grades(out, done.rubric, done.records)
     report.summary(out, done, bar)
+    report.not_graded(out, course, assignment, students)
     if done.without_grade:
         problem = f"{len(done.without_grade)} of {len(done.records)} submissions have no grade"
         raise AutograderError(problem, "the lines above say why")
@@ -244,17 +262,6 @@ def demo(context: click.Context, fresh: bool) -> None:
         surprises = run_demo(_course(context), out, fresh=fresh)
     if surprises:
         raise AutograderError(f"{surprises} grades are not what they should be", "see above")
-
-
-@contextlib.contextmanager
-def stoppable() -> Iterator[None]:
-    """Let Ctrl-C end a command in words: what is finished is kept."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        remedy = "what is finished is kept: run the same command again to continue"
-        err.print(f"stopped; {remedy}")
-        sys.exit(130)
 
 
 # ------------------------------------------------------------------------------------------------

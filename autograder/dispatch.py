@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -10,11 +11,15 @@ from queue import SimpleQueue
 from typing import Protocol
 
 from autograder import standby
+from autograder.errors import ClusterError
 from autograder.execute import Graded, Task, drop, grade_one, log
 from autograder.records import INFRASTRUCTURE_ERROR, UNGRADABLE, Record
 from autograder.setting import Setting
 
-__all__ = ["processors", "refused", "results", "workers"]
+__all__ = ["AHEAD", "processors", "refused", "results", "workers"]
+
+AHEAD = 512
+"""How many submissions are out at most: what has come back and waits to be filed takes memory."""
 
 
 class _Told(Protocol):
@@ -71,6 +76,11 @@ def results(
         The submissions, by student.
     watchers : iterable
         Told about what is tried once more.
+
+    Raises
+    ------
+    ClusterError
+        If there are no workers any more.
     """
     ready: SimpleQueue[Future[Graded]] = SimpleQueue()
     pending: dict[Future[Graded], Task] = {}
@@ -86,7 +96,8 @@ def results(
         future.add_done_callback(ready.put)
 
     try:
-        for task in tasks.values():
+        waiting = iter(tasks.values())
+        for task in itertools.islice(waiting, AHEAD):
             begin(task)
         while pending:
             future = ready.get()
@@ -101,6 +112,8 @@ def results(
                     watcher.retried(graded.record)
                 begin(task)
                 continue
+            for following in itertools.islice(waiting, 1):
+                begin(following)
             yield graded
     finally:
         # After Ctrl-C too: what is running is dropped, what waits is not begun.
@@ -126,7 +139,7 @@ def _result(future: Future[Graded], setting: Setting, task: Task) -> Graded:
     error = future.exception()
     if error is None:
         return future.result()
-    if not isinstance(error, Exception):
+    if isinstance(error, ClusterError) or not isinstance(error, Exception):
         raise error
     text = " ".join(str(error).split())
     why = f"{type(error).__name__}: {text}" if text else type(error).__name__

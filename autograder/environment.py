@@ -25,9 +25,9 @@ ALWAYS = ("nbgrader", "nbconvert", "nbclient", "nbformat", "ipykernel", "IPython
 OURS = ("restore.py", "expected.py", "steps.py", "execute.py", "outcomes.py", "verdicts.py")
 # Settings that do not touch a grade.
 ELSEWHERE = {
-    *("Application", "CourseDirectory", "FeedbackExporter", "FormgradeApp", "GenerateFeedback"),
-    *("HTMLExporter", "JupyterApp", "NbGrader", "ReleaseAssignment", "ReleaseFeedback"),
-    "SafeCells",
+    *("Application", "Cluster", "CourseDirectory", "FeedbackExporter", "FormgradeApp"),
+    *("GenerateFeedback", "HTMLExporter", "JupyterApp", "NbGrader", "ReleaseAssignment"),
+    *("ReleaseFeedback", "SafeCells"),
 }
 # Settings whose values are part of a record's digest themselves, whether they are written down or
 # not.

@@ -5,6 +5,7 @@
     AutograderError              something is wrong; exit code 1
     ├── UsageError               the command names something that is not there; exit code 2
     ├── CourseError              the course directory cannot be used as it is
+    ├── ClusterError             the cluster gives no workers, or has lost them all
     ├── MasterError              a master breaks the format; names the file, the cell and the remedy
     └── EditedSourceError        a built notebook was edited by hand; carries the edit as a diff
 
@@ -47,6 +48,10 @@ class UsageError(AutograderError):
 
 class CourseError(AutograderError):
     """The course directory cannot be used: not found, read-only, or with a broken gradebook."""
+
+
+class ClusterError(AutograderError):
+    """The cluster gives no workers: grading cannot go on, and what is finished is kept."""
 
 
 class MasterError(AutograderError):

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -22,8 +21,10 @@ from autograder.errors import AutograderError
 from autograder.intake import take_in
 from autograder.mode import TWO_ROOMS
 from autograder.outcomes import Outcome
+from autograder.printable import one_line
 from autograder.records import Record
 from autograder.rooms.supervise import Seconds, run
+from autograder.scratch import scratch
 from autograder.setting import Setting
 from autograder.submissions import IGNORED
 
@@ -120,14 +121,16 @@ def grade_one(setting: Setting, task: Task) -> Graded:
     except OSError as error:  # no more processes, no more space: others may still go through
         outcome = Outcome(failure=f"{error.filename or 'the system'}: {error.strerror}")
     status, message = verdicts.status_of(outcome)
+    results = verdicts.results_of(setting.items, outcome.cells) if outcome.cells else {}
     record = Record(
         student=task.student,
         assignment=setting.assignment,
         digest=task.digest,
         status=status,
         seconds=round(monotonic() - start, 1),
-        message="; ".join(filter(None, [message, *notes])),
-        results=verdicts.results_of(setting.items, outcome.cells) if outcome.cells else {},
+        # Students choose what errors say and how files are called: it ends in tables and terminals.
+        message=one_line("; ".join(filter(None, [message, *notes]))),
+        results={n: replace(one, message=one_line(one.message)) for n, one in results.items()},
         cells={cell.name: cell.points for cell in outcome.cells if cell.graded},
         timeout=task.timeout,
     )
@@ -142,14 +145,14 @@ def _run(setting: Setting, task: Task) -> tuple[Outcome, str, tuple[str, ...]]:
         raise AutograderError(taken.problem)
     notebook, restored = steps.prepare(taken.notebook, setting.known, setting.kernelspec, log)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    with tempfile.TemporaryDirectory(prefix="grade-") as scratch:
-        copy_files(Path(scratch), task.files, setting.files)
+    with scratch() as folder:
+        copy_files(folder, task.files, setting.files)
         warm = standby.here.parents(setting.modules, setting.sandbox, setting.logs)
         done = run(
             cells,
             warm,
             task.seconds,
-            Path(scratch),
+            folder,
             lambda: setting.run in _dropped,
             rooms=setting.rooms,
             course=setting.files,

@@ -14,7 +14,7 @@ from autograder import gradebook, records
 from autograder.contract import about, grade_id
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError, UsageError
-from autograder.grading import setting_of, standing
+from autograder.planning import setting_of, standing
 from autograder.records import INFRASTRUCTURE_ERROR, Record
 from autograder.rooms.sandbox.limits import MIB
 from autograder.rubric import Item, Rubric

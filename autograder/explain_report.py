@@ -7,6 +7,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from autograder.explain import Explanation, Tested
+from autograder.printable import printable
 from autograder.report import print_line
 
 __all__ = ["explanation"]
@@ -54,10 +55,11 @@ def _cell(console: Console, title: str, code: str, shown: tuple[str, ...], comme
     if not code:
         print_line(console, "there is no such cell in the graded notebook")
         return
-    console.print(Syntax(code, "python", background_color="default", word_wrap=True))
+    console.print(Syntax(printable(code), "python", background_color="default", word_wrap=True))
     print_line(console, "--- it showed" if shown else "--- it showed nothing")
     for text in shown:
-        lines = text.rstrip().splitlines()
+        # Colours are read from it, and nothing else that begins with an escape is passed on.
+        lines = printable(text.rstrip(), keep="\n\t\x1b").splitlines()
         console.print(Text.from_ansi("\n".join(lines[:LONGEST])))
         if len(lines) > LONGEST:
             print_line(console, f"[{len(lines) - LONGEST} more lines]")

@@ -89,7 +89,7 @@ def feedback(
             raise UsageError(f"no submission of {assignment} by student {student!r}", "")
     wanted = [student for student in known if not students or student in students]
     pages = []
-    with alone(course):
+    with alone(course, assignment, gradebook.url_of(course)):
         entries = gradebook.read(course, assignment)
         for student in wanted:
             page = _page(course, assignment, student, graded, entries.get(student))

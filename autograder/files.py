@@ -6,6 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
+RANDOM = "?" * 8
+"""A pattern for what `tempfile` puts between prefix and suffix."""
+
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a file beside its place, then move it there in one step.

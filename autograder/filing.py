@@ -8,21 +8,24 @@ disk shows there. Then the gradebook takes all grades in one transaction, the fo
 from __future__ import annotations
 
 import contextlib
+import glob
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook
-from sqlalchemy.exc import SQLAlchemyError
+from nbgrader.api import Gradebook, InvalidEntry
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder import bookkeeping, gradebook, records
+from autograder import bookkeeping, database, gradebook, records, scratch
 from autograder.contract import about, grade_id
 from autograder.course import Course
 from autograder.execute import Graded, copy_files
+from autograder.files import RANDOM
 from autograder.records import Record
 from autograder.submissions import Submission
 
@@ -69,13 +72,17 @@ class Filing:
         ------
         OSError
             If not even the record could be written.
+        DBAPIError
+            If the server of the gradebook is away. Then nothing has been written.
         """
         record = graded.record
         folder = self.course.root / "autograded" / record.student / record.assignment
         if record.has_grade:
             try:
                 self._enter(submission, graded, folder)
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, InvalidEntry) as error:
+                if isinstance(error, DBAPIError) and database.is_lost(error):
+                    raise  # nobody's grades can be written: this is no matter of one submission
                 problem = str(error).splitlines()[0]
                 record = _failed(record, f"the gradebook took no grades: {problem}")
             except OSError as error:
@@ -99,12 +106,20 @@ class Filing:
                 self.config,
                 record.assignment,
                 record.student,
-                gradebook.timestamp(self.submitted, record.assignment, record.student),
+                self._handed_in(record),
                 graded.outcome,
                 lambda: _rewritten(folder / f"{record.assignment}.ipynb", graded.notebook),
             )
             shutil.rmtree(folder, ignore_errors=True)
             made.rename(folder)
+
+    def _handed_in(self, record: Record) -> datetime | None:
+        """Return when a submission came; None where the file that says so, its own, is nonsense."""
+        try:
+            return gradebook.timestamp(self.submitted, record.assignment, record.student)
+        except (ValueError, OverflowError, TypeError, AttributeError, OSError):
+            # dateutil meets what is no time with any of these; it may be no file, either
+            return None
 
     @contextlib.contextmanager
     def _made_beside(self, submission: Submission, graded: Graded, folder: Path) -> Iterator[Path]:
@@ -112,7 +127,7 @@ class Filing:
         folder.parent.mkdir(parents=True, exist_ok=True)
         shared = bool(self.config.CourseDirectory.get("groupshared", False))
         mode = SHARED if shared else READ_ONLY
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=BESIDE) as beside:
+        with tempfile.TemporaryDirectory(f".{folder.name}", BESIDE, folder.parent) as beside:
             made = Path(beside) / folder.name
             made.mkdir()
             copy_files(made, submission.folder, self.course.source(submission.assignment).parent)
@@ -123,15 +138,17 @@ class Filing:
             yield made
 
 
-def sweep(course: Course) -> None:
-    """Remove what a grader that was killed has left half-made; only for who holds the lock."""
+def sweep(course: Course, assignment: str) -> None:
+    """Remove what a killed grader of an assignment has left; only for who holds its lock."""
+    name = glob.escape(assignment)
     for folder in (
-        *(course.root / "autograded").glob(f"*/{BESIDE}*"),
-        *gradebook.half_made(course),
+        *(course.root / "autograded").glob(f"*/{BESIDE}{RANDOM}.{name}"),
+        *gradebook.half_made(course, assignment),
     ):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (course.state / "records").glob("*/.*.json.*"):
+    for file in (course.state / "records").glob(f"{name}/.*.json.*"):
         file.unlink()
+    scratch.sweep()
 
 
 def _failed(record: Record, message: str) -> Record:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sqlite3
+import glob
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,26 +18,37 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     MissingEntry,
-    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
 
+from autograder import database
 from autograder.contract import about, grade_id
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.files import RANDOM
+from autograder.gradebook_state import check, directory, exists, url_of
 from autograder.reasons import convert
 from autograder.rubric import Rubric
 
-SQLITE = "sqlite:///"
-TABLES = {
-    str(table.name): {str(column.name) for column in table.columns}
-    for table in Student.metadata.sorted_tables
-}
-AWAY = "move it away, and grading makes a new one"
+RELEASE = "release-"
+NO_COURSE = "default_course"
+
+
+__all__ = [
+    "Entry",
+    "check",
+    "directory",
+    "exists",
+    "half_made",
+    "opened",
+    "read",
+    "register",
+    "timestamp",
+    "url_of",
+]
 
 
 @dataclass(frozen=True)
@@ -66,11 +76,6 @@ class Entry:
     penalty: float = 0.0
 
 
-def directory(config: Config) -> CourseDirectory:
-    """Return nbgrader's view of the course with these settings."""
-    return CourseDirectory(config=config)
-
-
 def timestamp(where: CourseDirectory, assignment: str, student: str) -> datetime | None:
     """Return when a submission was handed in, in UTC, as its ``timestamp.txt`` says."""
     folder = where.format_path(where.submitted_directory, student, assignment)
@@ -78,68 +83,17 @@ def timestamp(where: CourseDirectory, assignment: str, student: str) -> datetime
     return found
 
 
-def exists(course: Course) -> bool:
-    """Return whether there is a gradebook to read from."""
-    url = directory(course.config()).db_url
-    return not url.startswith(SQLITE) or Path(url.removeprefix(SQLITE)).exists()
-
-
-def check(course: Course) -> None:
-    """Refuse a gradebook that nbgrader could not work with. Nothing is written.
+@contextlib.contextmanager
+def opened(course: Course) -> Iterator[Gradebook]:
+    """Open the gradebook; it is made if it is not there.
 
     Raises
     ------
     CourseError
-        If ``gradebook.db`` is no SQLite file, is not nbgrader's, is half-made, is of another
-        version of nbgrader, or cannot be written to.
+        If it cannot be reached, or not any more.
     """
-    url = directory(course.config()).db_url
-    if not url.startswith(SQLITE):
-        return  # a database server looks after itself
-    path = Path(url.removeprefix(SQLITE))
-    name = course.relative(path)
-    if not path.exists():
-        course.require_writable(path.parent)
-        return
-    if not path.is_file():
-        raise CourseError(f"{name} is not a file", AWAY)
-    if not os.access(path, os.R_OK | os.W_OK):
-        raise CourseError(f"{name} cannot be written to", "check its owner and mode")
-    try:
-        found = _tables(path)
-    except sqlite3.DatabaseError as error:
-        raise CourseError(f"{name} is not a gradebook: {error}", AWAY) from None
-    missing = sorted({*TABLES, "alembic_version"} - set(found))
-    if found and not set(found) & set(TABLES):
-        raise CourseError(f"{name} is a database of something else", AWAY)
-    if missing:
-        what = f"{len(missing)} of its tables are missing, {missing[0]} among them"
-        raise CourseError(f"{name} is half-made: {what}", AWAY)
-    for table, columns in TABLES.items():
-        if columns - found[table]:
-            raise CourseError(
-                f"{name} was made by another version of nbgrader",
-                "keep a copy of it, then run 'nbgrader db upgrade'",
-            )
-
-
-def _tables(path: Path) -> dict[str, set[str]]:
-    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as database:
-        names = [
-            str(row[0])
-            for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {
-            name: {str(row[1]) for row in database.execute(f'PRAGMA table_info("{name}")')}
-            for name in names
-        }
-
-
-@contextlib.contextmanager
-def opened(course: Course) -> Iterator[Gradebook]:
-    """Open the gradebook; it is made if it is not there."""
     where = directory(course.config())
-    with Gradebook(where.db_url, where.course_id) as gradebook:
+    with database.reachable(where.db_url), Gradebook(where.db_url, where.course_id) as gradebook:
         yield gradebook
 
 
@@ -163,7 +117,8 @@ def register(course: Course, rubric: Rubric) -> bool:
         if _is_registered(gradebook, rubric):
             return False
     course.state.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=course.state, prefix="release-") as elsewhere:
+    ending = f".{rubric.assignment}"
+    with tempfile.TemporaryDirectory(ending, RELEASE, course.state) as elsewhere:
         config = course.config()
         config.CourseDirectory.release_directory = elsewhere
         config.CourseDirectory.assignment_id = rubric.assignment
@@ -181,29 +136,31 @@ def register(course: Course, rubric: Rubric) -> bool:
     return True
 
 
-def half_made(course: Course) -> Iterable[Path]:
-    """Return the folders that a killed grader has left of what is done here."""
-    yield from course.state.glob("release-*")
-    url = directory(course.config()).db_url
-    if url.startswith(SQLITE):
-        yield from Path(url.removeprefix(SQLITE)).parent.glob(".gradebook-*")
+def half_made(course: Course, assignment: str) -> Iterable[Path]:
+    """Return the folders that a killed grader of an assignment has left of what is done here."""
+    yield from course.state.glob(f"{RELEASE}{RANDOM}.{glob.escape(assignment)}")
+    path = database.file_of(url_of(course))
+    if path is not None:
+        yield from path.parent.glob(".gradebook-*")
 
 
 def _make(course: Course) -> None:
     """Make the gradebook if it is not there; nobody ever sees half of it, and others none of it."""
     where = directory(course.config())
     url = where.db_url
-    path = Path(url.removeprefix(SQLITE))
+    path = database.file_of(url)
     # nbgrader's steps open it under no course's name: the first of them makes that entry.
-    if not url.startswith(SQLITE) or path.exists():
+    if database.is_server(url):
+        database.fill_server(url, courses=(NO_COURSE, where.course_id))
+    elif path is None or path.exists():
         with Gradebook(url):
             return
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gradebook-") as beside:
-        made = Path(beside, path.name)
-        with Gradebook(f"{SQLITE}{made}"):
+    else:
+        with (
+            database.beside(path, shared=where.groupshared) as made,
+            Gradebook(f"sqlite:///{made}"),
+        ):
             pass
-        made.chmod(0o660 if where.groupshared else 0o600)
-        made.rename(path)
 
 
 def _is_registered(gradebook: Gradebook, rubric: Rubric) -> bool:

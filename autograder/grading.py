@@ -1,8 +1,7 @@
 """Grading an assignment: every submission gets a record, whatever the others do.
 
-How one submission is run is `execute`'s business, and how its results are written is `filing`'s.
-Here it is decided which ones need it. `dispatch` hands them to workers, and one thread, this one,
-writes.
+Which ones need it is `planning`'s business, how one is run is `execute`'s, and how its results are
+written is `filing`'s. `dispatch` hands them to workers, and one thread, this one, writes.
 """
 
 from __future__ import annotations
@@ -11,24 +10,21 @@ import contextlib
 import itertools
 import logging
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from autograder import dispatch, execute, gradebook, records
+from autograder import dispatch, execute, gradebook
 from autograder.course import Course
-from autograder.errors import UsageError
-from autograder.execute import Task
-from autograder.filing import Filing, sweep
-from autograder.locks import alone
-from autograder.records import INFRASTRUCTURE_ERROR, Record
+from autograder.execute import Graded
+from autograder.filing import Filing
+from autograder.planning import Plan, planned
+from autograder.records import Record
 from autograder.rubric import Rubric
-from autograder.setting import Setting
-from autograder.submissions import Submission, find
 
-__all__ = ["Grading", "Watcher", "grade_assignment", "setting_of", "standing"]
+__all__ = ["Grading", "Watcher", "file_all", "grade_assignment"]
 
 
 class Watcher(Protocol):
@@ -116,109 +112,67 @@ def grade_assignment(
     UsageError
         If there is no such assignment, or no submission by one of the students.
     CourseError
-        If the course directory or its gradebook cannot be used. Then nothing has been changed.
+        If the course directory or its gradebook cannot be used. Then nothing has been changed; but
+        if the gradebook's server goes away meanwhile, what is recorded is kept.
     SandboxError
         If students' code cannot be shut in here, unless that was allowed. The same holds.
     OSError
         If a record could not be written, on a full disk for instance. What is recorded is kept.
     """
-    rubric = Rubric.read(course, assignment)
-    found = find(course, assignment, students)
-    if timeout is not None and timeout < 1:
-        raise UsageError(f"a limit of {timeout} seconds", "give one second or more")
-    gradebook.check(course)
-    course.require_writable(course.root, course.state, course.root / "autograded")
-    setting = setting_of(course, rubric, unsafe=unsafe)
-    with alone(course):
-        sweep(course)
-        gradebook.register(course, rubric)
-        tasks = {one.student: _task(course, setting, one, timeout) for one in found}
-        kept = {} if force else _holding(course, found, tasks)
-        to_do = {one.student: one for one in found if one.student not in kept}
-        for watcher in watchers:
-            watcher.begin(len(to_do), len(kept))
-        done = dict(kept)
-        ready = {name: tasks[name] for name, one in to_do.items() if not one.problem}
-        wrong = {name: one.problem for name, one in to_do.items() if one.problem}
-        with (
-            warnings.catch_warnings(),  # `execute.grade_one` silences some
-            _logged(setting.logs),
-            gradebook.opened(course) as book,
-            dispatch.workers(executor, jobs) as pool,
-            contextlib.closing(dispatch.results(pool, setting, ready, watchers)) as results,
-        ):
-            filing = Filing(course, setting.config, book)
-            refused = [dispatch.refused(setting, tasks[name], why) for name, why in wrong.items()]
-            for graded in itertools.chain(refused, results):
-                name = graded.record.student
-                done[name] = filing.file(to_do[name], graded)
-                for watcher in watchers:
-                    watcher.graded(done[name])
-    in_order = tuple(done[one.student] for one in found)
-    return Grading(rubric, in_order, len(kept), setting.rooms)
+    with (
+        planned(
+            course, assignment, students=students, force=force, timeout=timeout, unsafe=unsafe
+        ) as plan,
+        dispatch.workers(executor, jobs) as pool,
+        contextlib.closing(dispatch.results(pool, plan.setting, plan.ready, watchers)) as results,
+    ):
+        return file_all(course, plan, results, watchers)
 
 
-def setting_of(course: Course, rubric: Rubric, *, unsafe: bool = False) -> Setting:
-    """Return what the submissions of a course's assignment share; errors as `Setting.of`."""
-    files = course.source(rubric.assignment).parent
-    logs = course.state / "logs" / rubric.assignment
-    return Setting.of(rubric, course.config(), files=files, logs=logs, unsafe=unsafe)
-
-
-def _task(course: Course, setting: Setting, one: Submission, timeout: int | None) -> Task:
-    if timeout is None:
-        # More time that was given to one student must not be taken back by the next run for all.
-        before = records.load(course, one.assignment, one.student)
-        timeout = before.timeout if before else None
-    return Task(
-        student=one.student,
-        notebook=one.notebook,
-        files=one.folder,
-        seconds=setting.seconds_for(timeout),
-        digest=setting.digest_for(one.digest, timeout),
-        timeout=timeout,
-        notes=one.notes,
-    )
-
-
-def _holding(
-    course: Course, found: Iterable[Submission], tasks: Mapping[str, Task]
-) -> dict[str, Record]:
-    """Return the records that still hold: same work, same tests, and the gradebook agrees."""
-    entries = gradebook.read(course, next(iter(found)).assignment)
-    kept = {}
-    for one in found:
-        record = records.load(course, one.assignment, one.student)
-        if record is not None and standing(
-            course, record, tasks[one.student].digest, entries.get(one.student)
-        ):
-            kept[one.student] = record
-    return kept
-
-
-def standing(course: Course, record: Record, digest: str, entry: gradebook.Entry | None) -> bool:
-    """Tell whether a record still holds, so that its submission need not be graded again.
+def file_all(
+    course: Course, plan: Plan, results: Iterable[Graded], watchers: Iterable[Watcher]
+) -> Grading:
+    """Write what submissions came to, one after the other, as it comes.
 
     Parameters
     ----------
     course : Course
         The course.
-    record : Record
-        A record.
-    digest : str
-        Digest of what the outcome depends on, as things are now.
-    entry : Entry or None
-        What the gradebook has of the submission.
+    plan : Plan
+        What was to be graded.
+    results : iterable of Graded
+        What of it was run.
+    watchers : iterable of Watcher
+        Told about each step.
+
+    Returns
+    -------
+    Grading
+        With what was up to date, could not be run, or was run.
+
+    Raises
+    ------
+    OSError
+        If a record could not be written.
+    CourseError
+        If the gradebook's server is away.
     """
-    if record.digest != digest or record.status == INFRASTRUCTURE_ERROR:
-        return False
-    if not record.has_grade:
-        return True
-    graded = course.root / "autograded" / record.student / record.assignment
-    if entry is None or not (graded / f"{record.assignment}.ipynb").is_file():
-        return False
-    # A task has an entry that only graders fill.
-    return {name: entry.auto.get(name, -1) for name in record.cells} == dict(record.cells)
+    for watcher in watchers:
+        watcher.begin(len(plan.to_do), len(plan.kept))
+    done = dict(plan.kept)
+    with (
+        warnings.catch_warnings(),  # `execute.grade_one` silences some
+        _logged(plan.setting.logs),
+        gradebook.opened(course) as book,
+    ):
+        filing = Filing(course, plan.setting.config, book)
+        for graded in itertools.chain(plan.refused, results):
+            name = graded.record.student
+            done[name] = filing.file(plan.to_do[name], graded)
+            for watcher in watchers:
+                watcher.graded(done[name])
+    in_order = tuple(done[one.student] for one in plan.found if one.student in done)
+    return Grading(plan.rubric, in_order, len(plan.kept), plan.setting.rooms)
 
 
 @contextlib.contextmanager

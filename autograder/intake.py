@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-__all__ = ["Taken", "as_text", "take_in"]
+__all__ = ["Taken", "as_text", "make_sound", "take_in"]
 
 MOST_BYTES = 64 * 2**20
 MOST_CELLS = 2000
@@ -75,6 +75,31 @@ def take_in(path: Path) -> Taken:
     except _Refused as refused:
         return Taken(None, (), f"{path.name} {refused}")
     return Taken(notebook, tuple(repairs))
+
+
+def make_sound(notebook: NotebookNode) -> None:
+    """Take from a notebook, as nbgrader reads one, what pages of it would stumble over.
+
+    What it says of itself is taken by nbconvert as it is, before any step that could look at it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A submission; it is changed.
+    """
+    metadata = notebook.get("metadata")
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    names = (
+        [kernel.get(key) for key in ("name", "display_name")] if isinstance(kernel, dict) else []
+    )
+    known = bool(names) and all(isinstance(name, str) for name in names)
+    notebook.metadata = NotebookNode({"kernelspec": kernel} if known else {})
+    minor = notebook.get("nbformat_minor")
+    if type(minor) is not int or not 0 <= minor <= nbformat.current_nbformat_minor:
+        notebook.nbformat_minor = nbformat.current_nbformat_minor
+        ids: set[str] = set()
+        for cell in notebook.cells:
+            cell.id = _id(cell.get("id"), ids)
 
 
 def _decoded(content: bytes, repairs: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,9 +13,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from autograder.errors import CourseError
+from autograder.exchange.turned_away import told, turned_away
+from autograder.printable import one_line, printable
 from autograder.records import INFRASTRUCTURE_ERROR, OVER_LIMIT, STATUSES, Record
+from autograder.submissions import without_name
 
 if TYPE_CHECKING:  # nbgrader takes seconds to load
+    from autograder.course import Course
     from autograder.feedback import Page
     from autograder.grading import Grading
     from autograder.rubric import Rubric
@@ -44,7 +49,7 @@ class Bar:
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
-            TextColumn("{task.fields[slowest]}"),
+            TextColumn("{task.fields[slowest]}", markup=False),
             console=console,
             disable=not console.is_terminal,
             transient=True,
@@ -73,6 +78,10 @@ class Bar:
         """Submissions a minute."""
         return 60 * self.finished / max(self.seconds, 0.1)
 
+    def note(self, text: str) -> None:
+        """Print a line above the bar."""
+        print_line(self.console, text)
+
     def begin(self, to_do: int, up_to_date: int) -> None:
         """Set the length, and say what need not be done."""
         self.start = monotonic()
@@ -93,7 +102,7 @@ class Bar:
             self.task,
             completed=self.finished,
             rate=f"{self.rate:.0f} a minute",
-            slowest=f"slowest {self.slowest.student} {self.slowest.seconds:g} s",
+            slowest=f"slowest {one_line(self.slowest.student)} {self.slowest.seconds:g} s",
         )
         if not self.console.is_terminal:
             print_line(self.console, f"{record.student}: {record.status}, {record.seconds:g} s")
@@ -115,8 +124,8 @@ def summary(console: Console, grading: Grading, bar: Bar) -> None:
 
 
 def print_line(console: Console, text: str) -> None:
-    """Print text as it is: brackets in it are no markup."""
-    console.print(text, markup=False)
+    """Print text as it is: brackets in it are no markup, and nothing in it is an order."""
+    console.print(printable(text), markup=False)
 
 
 def page(console: Console, written: Page) -> None:
@@ -137,6 +146,29 @@ def without_grade(console: Console, records: Iterable[Record]) -> None:
         print_line(console, f"{record.student}: {record.status}: {record.message}{remedy}")
 
 
+def not_graded(
+    console: Console, course: Course, assignment: str, students: Collection[str] = ()
+) -> None:
+    """Print who has handed in what could not come as far as grading: why, and what to do.
+
+    Raises
+    ------
+    CourseError
+        If there are folders whose names can be no student's.
+    """
+    away = turned_away(course, assignment)
+    away = {name: away[name] for name in away if not students or name in students}
+    for student, receipt in away.items():
+        print_line(console, f"{student}: {told(receipt)}")
+    if away:
+        remedy = "these students have not been graded on it: have them hand in again"
+        print_line(console, f"{len(away)} more were not taken from the exchange; {remedy}")
+    nameless = without_name(course, assignment)
+    if nameless:
+        problem = f"submitted/ has folders whose names can be no student's: {', '.join(nameless)}"
+        raise CourseError(problem, "give them plain ones, and grade again")
+
+
 def grades(console: Console, rubric: Rubric, records: Iterable[Record]) -> None:
     """Print a table of scores and of what went wrong; it fits a terminal of 80 columns."""
     rows = [(record, [_points(record, item.name) for item in rubric.items]) for record in records]
@@ -150,9 +182,13 @@ def grades(console: Console, rubric: Rubric, records: Iterable[Record]) -> None:
     table.add_column("s", justify="right", no_wrap=True)
     for record, points in rows:
         total = f"{total_of(record):g}/{rubric.core_max:g}" if record.has_grade else "–"
-        wrong = Text("\n".join(_wrong(record, rubric)))
+        wrong = Text(printable("\n".join(_wrong(record, rubric))))
         table.add_row(
-            record.student, _aligned(points, width), total, wrong, f"{record.seconds:.0f}"
+            Text(one_line(record.student)),
+            _aligned(points, width),
+            total,
+            wrong,
+            f"{record.seconds:.0f}",
         )
     console.print(table, soft_wrap=False)
     names = [

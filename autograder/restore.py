@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.intake import as_text
+from autograder.intake import as_text, make_sound
 from autograder.matching import Known, match, named, plain
 
 __all__ = ["Known", "RestoreCells", "known_to", "put_right", "restore"]
@@ -178,7 +178,8 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is u
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Restore a submitted notebook in place."""
+        """Restore a submitted notebook in place; of what it says of itself, little is kept."""
+        make_sound(nb)
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
             known = known_to(gradebook.find_notebook(where["notebook"], where["assignment"]))

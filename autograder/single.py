@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 import warnings
 from pathlib import Path
 
@@ -12,13 +11,13 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from autograder import standby
 from autograder.dispatch import refused
 from autograder.errors import CourseError, UsageError
 from autograder.execute import Task, grade_one
 from autograder.intake import take_in
 from autograder.records import Record
 from autograder.rubric import Rubric
+from autograder.scratch import kept, scratch
 from autograder.setting import Setting
 
 __all__ = ["grade"]
@@ -85,9 +84,9 @@ def grade(
     if not rubric.items:
         raise CourseError("the instructor's notebook has no graded cells", "give the built one")
     given = Config() if config is None else config
-    setting = Setting.of(rubric, given, files=files, logs=standby.own_logs(), unsafe=unsafe)
-    with tempfile.TemporaryDirectory(prefix="grade-") as scratch, warnings.catch_warnings():
-        path = _path(notebook, Path(scratch))
+    setting = Setting.of(rubric, given, files=files, logs=kept("logs"), unsafe=unsafe)
+    with scratch() as folder, warnings.catch_warnings():
+        path = _path(notebook, folder)
         try:
             content = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import atexit
-import functools
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +11,7 @@ from pathlib import Path
 from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.warm import Warm, parents
 
-__all__ = ["Standby", "here", "own_logs"]
+__all__ = ["Standby", "here"]
 
 Key = tuple[int, frozenset[str], Sandbox, Path]
 
@@ -68,11 +65,3 @@ class Standby:
 
 here = Standby()
 atexit.register(here.close)
-
-
-@functools.cache
-def own_logs() -> Path:
-    """Return a folder for what parents say, for as long as this process lives."""
-    folder = tempfile.mkdtemp(prefix="rooms-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,9 +12,12 @@ from pathlib import Path
 from autograder.contract import grade_id
 from autograder.course import Course
 from autograder.errors import CourseError, UsageError
+from autograder.exchange.turned_away import turned_away
 from autograder.intake import take_in
+from autograder.printable import one_line
 
 IGNORED = (".ipynb_checkpoints", "__pycache__")
+LONGEST_NAME = 200
 LISTED = 12
 """Students that a message names at most."""
 _ENDING = re.compile(r"\.ipynb(\.txt|\.json)?$|\.json$", re.IGNORECASE)
@@ -53,9 +57,30 @@ def submitted(course: Course, assignment: str) -> list[str]:
     """Return the students who have handed in an assignment, sorted by id."""
     return sorted(
         folder.parent.name
-        for folder in (course.root / "submitted").glob(f"*/{assignment}")
-        if folder.is_dir() and not folder.parent.name.startswith(".")
+        for folder in _folders(course, assignment)
+        if _is_name(folder.parent.name)
     )
+
+
+def without_name(course: Course, assignment: str) -> list[str]:
+    """Return the folders in ``submitted/`` whose names can be no student's: nobody is graded there.
+
+    Collecting makes none. By hand, somebody can.
+    """
+    names = (folder.parent.name for folder in _folders(course, assignment))
+    return sorted(one_line(name) for name in names if not _is_name(name))
+
+
+def _folders(course: Course, assignment: str) -> Iterator[Path]:
+    for folder in (course.root / "submitted").glob(f"*/{assignment}"):
+        if folder.is_dir() and not folder.parent.name.startswith("."):
+            yield folder
+
+
+def _is_name(name: str) -> bool:
+    # nbgrader takes it for a pattern; records are named after it. What is not UTF-8 does not print.
+    plain = name.isprintable() and not set("*?[]") & set(name)
+    return plain and len(name.encode()) <= LONGEST_NAME
 
 
 def find(course: Course, assignment: str, students: tuple[str, ...] = ()) -> list[Submission]:
@@ -79,9 +104,11 @@ def find(course: Course, assignment: str, students: tuple[str, ...] = ()) -> lis
     """
     known = submitted(course, assignment)
     if not known:
+        away = turned_away(course, assignment)
+        why = f"; {len(away)} were not taken, 'autograder exchange refused' says why"
         raise CourseError(
             f"no submissions of {assignment} in {course.root / 'submitted'}",
-            f"collect them: 'nbgrader collect {assignment}'",
+            f"collect them: 'nbgrader collect {assignment}'{why if away else ''}",
         )
     for student in students:
         if student not in known:
@@ -97,15 +124,10 @@ def read(course: Course, assignment: str, student: str) -> Submission:
     """Read one student's submission, without judging the answers in it."""
     folder = course.root / "submitted" / student / assignment
     wanted = folder / f"{assignment}.ipynb"
-    files = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if not any(name in path.parts for name in IGNORED)
-        and (path.is_symlink() or not path.is_dir())
-    ]
     digest = hashlib.sha256()
     notebook, notes = wanted, tuple[str, ...]()
     try:
+        files = _files(folder)
         for path in files:
             name = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
             for part in (name, _digest(path)):
@@ -115,17 +137,31 @@ def read(course: Course, assignment: str, student: str) -> Submission:
             notebook, notes, problem = _meant(course, assignment, wanted, files)
         problem = problem or take_in(notebook).problem
     except OSError as error:  # one student's file must not keep the others from being graded
-        problem = f"{Path(error.filename).name} cannot be read: {error.strerror}; mend its mode"
+        problem = (
+            f"{Path(error.filename or folder).name} cannot be read: {error.strerror}; mend its mode"
+        )
         digest.update(problem.encode("utf-8", "surrogateescape"))
+    except RecursionError:
+        problem = "its folders lie too deep: submit only what the assignment asks for"
+        digest.update(problem.encode())
     return Submission(
         student,
         assignment,
         folder,
         f"sha256:{digest.hexdigest()}",
-        _printable(problem),
+        one_line(problem),
         notebook,
-        tuple(map(_printable, notes)),
+        tuple(map(one_line, notes)),
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if not any(name in path.parts for name in IGNORED)
+        and (path.is_symlink() or not path.is_dir())
+    ]
 
 
 def _digest(path: Path) -> bytes:
@@ -133,11 +169,6 @@ def _digest(path: Path) -> bytes:
         return b"not a file"
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def _printable(text: str) -> str:
-    # A file's name need not be text; what is written about it must be.
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _link(folder: Path, files: list[Path]) -> str:

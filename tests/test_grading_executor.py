@@ -18,7 +18,7 @@ from autograder import records
 from autograder.course import Course
 from autograder.dispatch import processors
 from autograder.execute import Task, grade_one
-from autograder.grading import setting_of
+from autograder.planning import setting_of
 from autograder.rubric import Rubric
 
 

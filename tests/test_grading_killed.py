@@ -30,3 +30,4 @@ def test_kills_at_random_moments_change_nothing_in_the_end(tmp_path: Path) -> No
     assert found["kills"] >= KILLS
     assert found["classes"] >= 2
     assert (found["contradictions"], found["differences"]) == (0, 0)
+    assert found["litter"] == []

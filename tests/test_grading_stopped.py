@@ -145,9 +145,9 @@ def test_a_record_that_cannot_be_written_ends_the_run_and_loses_no_other(
 
 def test_what_a_killed_grader_left_half_made_is_removed(course: Course) -> None:
     left = [
-        course.root / "autograded" / "ann" / ".new-x",
-        course.root / ".gradebook-x",
-        course.state / "release-x",
+        course.root / "autograded" / "ann" / f".new-abcd1234.{TOPIC}",
+        course.root / ".gradebook-abcd1234",
+        course.state / f"release-abcd1234.{TOPIC}",
     ]
     for folder in left:
         folder.mkdir(parents=True)

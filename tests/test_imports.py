@@ -25,6 +25,7 @@ HEAVY = (
 )
 # Which modules of the explorers do more than compute.
 EXPLORERS = {
+    "contours": {"contourpy"},
     "explorer": {"IPython", "ipywidgets"},
     "paint": {"matplotlib"},
     "poster": {"matplotlib"},
@@ -33,11 +34,20 @@ EXPLORERS = {
 # Which modules of the autograder speak to a library; everybody else goes through them.
 ONLY = {
     "jupytext": {"master"},
-    "click": {"cli", "exchange.commands"},
+    "dask": {"cluster.grid"},
+    "distributed": {"cluster.grid", "cluster.jobs", "cluster.keys", "cluster.worker"},
+    "dask_jobqueue": {"cluster.jobs"},
+    "click": {
+        *("cli", "cluster.array_commands", "exchange.commands", "gradebook_commands"),
+        "site.commands",
+    },
+    "alembic": {"database"},
+    "sqlalchemy": {"bookkeeping", "database", "filing", "gradebook_state", "transfer"},
     "nbgrader": {
         *("bookkeeping", "build", "cells", "demo", "expected", "feedback", "filing"),
         *("gradebook", "hide", "reasons", "restore", "scores", "steps"),
-        *("exchange.collect", "exchange.release", "exchange.settings"),
+        *("database", "gradebook_state", "transfer"),
+        *("exchange.collect", "exchange.release", "exchange.settings", "site.probe"),
     },
 }
 
@@ -84,6 +94,7 @@ def loaded_by(module: str) -> set[str]:
         *((f"dl4ds_utils.explorers.{home}", {"numpy"}) for home in sorted(set(HOMES.values()))),
         ("dl4ds_utils.explorers.poster", {"numpy", "matplotlib"}),
         ("autograder", set()),
+        ("autograder.cluster.choice", set()),
     ],
 )
 def test_import_loads_no_more_than_its_layer_allows(module: str, allowed: set[str]) -> None:

@@ -87,7 +87,7 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
     def copy_files(self) -> None:
         """Collect; whatever goes wrong with one submission leaves the others as they are."""
         try:
-            with alone(self.course):
+            with alone(self.course, self.coursedir.assignment_id, self.coursedir.db_url):
                 self._collect_all()
         except CourseError as error:
             self.fail(str(error))
@@ -101,7 +101,8 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
             for student in sorted({one.claimed for one in found}):
                 mine = [one for one in found if one.claimed == student]
                 for one, receipt in self._collect(inbound, mine):
-                    outcome[one.owner].append(receipt)
+                    submitter = "" if self.check_owner else receipt.claimed
+                    outcome[one.owner].append(replace(receipt, submitter=submitter))
         finally:
             os.close(inbound)
         for owner, told in outcome.items():

@@ -48,6 +48,8 @@ class Receipt:
         What an instructor should know though it was taken.
     told : bool
         Whether a page with the message was left where the student's *Fetch Feedback* looks.
+    submitter : str
+        The student whom it counts for, where that is not the owner.
     """
 
     owner: str
@@ -59,6 +61,12 @@ class Receipt:
     message: str = ""
     flags: tuple[str, ...] = ()
     told: bool = False
+    submitter: str = ""
+
+    @property
+    def student(self) -> str:
+        """Whose it is: the owner's, or where one account hands in for all, the claimed one's."""
+        return self.submitter or self.owner
 
 
 def path_of(course: Course, assignment: str, owner: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.errors import AutograderError
+from autograder.printable import one_line
 
 REASONS = {
     "owner": "handed in under a name that is not its owner's",
@@ -41,8 +42,7 @@ class RefusedError(AutograderError):
 
 def shown(name: str) -> str:
     """Return a file's name as text that can be printed: anybody may have chosen it."""
-    plain = name if len(name) <= 120 else name[:117] + "..."
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in plain)
+    return one_line(name, 120)
 
 
 def failure(error: Exception) -> RefusedError:

@@ -57,7 +57,7 @@ def _holding(outputs: list[NotebookNode]) -> dict[str, Any]:
 
 def _outputs(messages: Iterable[Message]) -> list[NotebookNode]:
     made: list[NotebookNode] = []
-    displays: dict[str, list[NotebookNode]] = {}
+    displays: dict[str, list[NotebookNode | Message]] = {}
     clear = False
     for message in messages:
         kind, content = message["type"], message["content"]
@@ -68,8 +68,8 @@ def _outputs(messages: Iterable[Message]) -> list[NotebookNode]:
             continue
         display = content.get("transient", {}).get("display_id")
         if kind == "update_display_data":
-            for output in displays.get(display, []):
-                output.data, output.metadata = _bundle(content)
+            if display is not None:
+                displays.setdefault(display, []).append(content)
             continue
         if kind not in SHOWN:
             continue
@@ -85,7 +85,23 @@ def _outputs(messages: Iterable[Message]) -> list[NotebookNode]:
         made.append(output)
         if display is not None:
             displays.setdefault(display, []).append(output)
+    for shown in displays.values():
+        _update(shown)
     return made
+
+
+def _update(shown: list[NotebookNode | Message]) -> None:
+    """Let each output of one display be what the last update after it says.
+
+    From the end, once: whoever shows and updates thousands must not cost their product.
+    """
+    latest = None
+    for one in reversed(shown):
+        if isinstance(one, NotebookNode):
+            if latest is not None:
+                one.data, one.metadata = latest
+        elif latest is None:
+            latest = _bundle(one)
 
 
 def _output(kind: str, content: Message) -> NotebookNode:

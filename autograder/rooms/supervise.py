@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.errors import AutograderError
+from autograder.rooms.allowance import Allowance
 from autograder.rooms.byproducts import put
 from autograder.rooms.errors import Gone, Malformed
 from autograder.rooms.outputs import outputs_from
@@ -141,6 +142,7 @@ class _Watch:
         self.cell_end = self.end
         self.interrupted = 0
         self.seconds = 0
+        self.allowance = Allowance()
         self.finished = 0
         """How many cells have their outcome."""
         self.lost: list[int] = []
@@ -223,6 +225,10 @@ class _Watch:
         if index < self.finished:
             return
         self.finished = index + 1
+        outputs = self.allowance.fit(outputs)
+        for output in outputs:
+            if output.get("ename") in (TOO_LONG, DIED, NOT_RUN):  # these are ours to say
+                output.ename = f"own {output.ename}"
         self.cells[index].outputs = outputs
         self.cells[index].execution_count = index + 1
         if self.interrupted:

@@ -24,6 +24,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from autograder.printable import printable
 from autograder.rooms import judge, student
 from autograder.rooms.sandbox.door import Door, Outside
 from autograder.rooms.sandbox.layers import PROCESSES, Sandbox
@@ -49,7 +50,9 @@ def main() -> None:
     parser.add_argument("control", type=int, help="number of the socket")
     parser.add_argument("modules", nargs="*", help="what to import")
     options = parser.parse_args()
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
+    # Not what ipykernel has to say at a lower level: every error of a cell, however long it is.
+    told = logging.WARNING
+    logging.basicConfig(stream=sys.stderr, level=told, format="%(levelname)s %(message)s")
     control = socket.socket(fileno=options.control)
     # Ctrl-C at the terminal reaches every process; whoever started this one decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -168,7 +171,7 @@ class _Parent:
             ROLES[role]([socket.socket(fileno=fd) for fd in lines], self.shell)
             status = 0
         except BaseException:  # noqa: BLE001 - nothing may get back into the parent's loop
-            log.error("the %s room ended:\n%s", role, traceback.format_exc())
+            log.error("the %s room ended:\n%s", role, printable(traceback.format_exc()))
         finally:
             with contextlib.suppress(OSError, ValueError):
                 sys.stderr.flush()
@@ -186,7 +189,7 @@ class _Parent:
             status = 0
         text = _all_of(self._heard.pop(pid, None))
         if text:
-            log.warning("a room said:\n%s", textwrap.indent(text, "| "))
+            log.warning("a room said:\n%s", textwrap.indent(printable(text), "| "))
         return status, text
 
 

@@ -46,5 +46,11 @@ EXCEPTIONS = {
 }
 """By module and test: what ours does instead."""
 
-SKIPPED = {"test_autograde": {"test_many_students": "it needs a PostgreSQL server"}}
+SKIPPED = {
+    "test_autograde": {
+        "test_many_students": (
+            "it needs a PostgreSQL server that was set up by hand; `tests/postgres/` starts one"
+        )
+    }
+}
 """What nbgrader skips itself, and we with it."""

@@ -173,6 +173,18 @@ CASES = {
     "nbgrader-a-number": Case(
         file_of(lambda c: [one["metadata"].update(nbgrader=7) for one in c["cells"]] and None)
     ),
+    **{
+        f"name-of-{kind}": Case(
+            copied("double-hidden", metadata={"nbgrader": {"grade_id": name}}), says=told
+        )
+        for kind, name, told in (
+            ("markup", "<script>alert(1)</script>", "</script>: not of this"),
+            ("a-query", "x'; DROP TABLE grade; --", "--: not of this"),
+            ("a-path", "../../../pwned", "../../../pwned: not of this"),
+            ("a-formula", "=1+1", "=1+1: not of this"),
+            ("orders-to-a-terminal", "\x1b[2J\x1b]0;pwned\x07", r"\x1b[2J\x1b]0;pwned\x07: not"),
+        )
+    },
     "extra-metadata": Case(everywhere(extra={"deep": [[[{}]]]}, remove=True)),
     "tags": Case(tagged),
     "tags-on-a-wrong-answer": Case(

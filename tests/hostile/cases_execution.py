@@ -85,6 +85,55 @@ for number in range(40):
     with open(f'big{number}', 'wb') as file:
         file.write(bytes(2**20))"""
 
+ONE_DISPLAY = """\
+from IPython.display import display, update_display
+for n in range(1000):
+    display(n, display_id='a')
+for n in range(1000):
+    update_display(n, display_id='a')"""
+ON_DESCRIPTOR = """\
+import contextlib, os
+with contextlib.suppress(BlockingIOError):
+    for _ in range(100): os.write({number}, b'\\x1b[2J\\x07' * 20_000)"""
+READS_ALL = """\
+import contextlib, os
+for number in range(101):
+    with contextlib.suppress(OSError):
+        os.set_blocking(number, False)
+        os.read(number, 10**6)"""
+COMM = """\
+from ipykernel.comm import Comm
+for _ in range(20):
+    Comm(target_name='x', data={'y': 'z' * 100_000})"""
+CYCLE = """\
+def double(x):
+    first, second = ValueError('first'), ValueError('second')
+    first.__cause__, second.__cause__ = second, first
+    raise first"""
+WORDLESS = """\
+class Wordless(Exception):
+    def __str__(self):
+        raise KeyError
+    __repr__ = __str__
+def double(x):
+    raise Wordless"""
+CLOCK = """\
+import ctypes, time
+ctypes.CDLL(None).clock_settime(0, b'0' * 16)
+time.time = time.monotonic = lambda: 0.0"""
+LOUD = """\
+import threading
+def loud():
+    while True:
+        print('z' * 1000)
+threading.Thread(target=loud, daemon=True).start()"""
+DEEP_FOLDERS = """\
+import contextlib, os
+with contextlib.suppress(OSError):
+    for _ in range(3000):
+        os.mkdir('d')
+        os.chdir('d')"""
+
 CASES = {
     # ---- never ends ----
     "loop": endless("while True: pass"),
@@ -163,6 +212,37 @@ CASES = {
     "many-displays": survives(
         "from IPython.display import display\nfor n in range(3000): display(n)"
     ),
+    "pages-of-many-megabytes": survives(
+        "from IPython.display import HTML, display as d\nfor _ in range(4): d(HTML('x' * 10**7))"
+    ),
+    "one-display-many-times": survives(ONE_DISPLAY),
+    "comm-messages": survives(COMM),
+    "much-on-descriptor-1": survives(ON_DESCRIPTOR.format(number=1)),
+    "much-on-descriptor-2": survives(ON_DESCRIPTOR.format(number=2)),
+    "descriptors-read": Case(first(READS_ALL), ERROR, (0, 0, 0), STOPPED),
+    "descriptors-replaced": ends("import os\nfor n in range(3, 101): os.dup2(1, n)"),
+    "long-result": answers(
+        "def double(x):\n    return 'y' * 5_000_000", (0, 3, 2), told="yours gave y"
+    ),
+    "orders-to-a-terminal": answers(
+        "def double(x):\n    # \x1b[2J\x9b2J\n    return '\\x1b[2J\\x9b'",
+        (0, 3, 2),
+        told=r"yours gave \x1b[2J\x9b",
+    ),
+    "errors-in-a-circle": answers(CYCLE, (0, 3, 2), ERROR, "first"),
+    "error-without-words": answers(WORDLESS, (0, 3, 2), ERROR, "Wordless"),
+    "loud-thread": survives(LOUD),
+    "folders-in-folders": survives(DEEP_FOLDERS),
+    "clock": survives(CLOCK),
+    "limits-lifted": survives(
+        "import contextlib, resource as r\nfor n in range(16):\n    with contextlib.suppress("
+        "ValueError, OSError): r.setrlimit(n, (r.RLIM_INFINITY,) * 2)"
+    ),
+    "audit-hook": survives(
+        "import sys\ndef no(event, arguments):\n    if event == 'open': raise RuntimeError\n"
+        "sys.addaudithook(no)"
+    ),
+    "memory-of-none": ends("import ctypes\nctypes.memset(id(None), 0, 64)"),
     "deep-recursion": Case(first("def deep(n):\n    return deep(n + 1)\ndeep(0)"), None),
     "deep-result": answers(
         "def double(x):\n    made = []\n    for _ in range(10**5): made = [made]\n    return made",

@@ -75,6 +75,22 @@ shell = get_ipython()
 shell.events.register('post_run_cell', lambda result: setattr(result, 'error_in_exec', None))
 shell.events.register('pre_run_cell', lambda info: setattr(info, 'raw_cell', 'pass'))"""
 
+CHILDREN = """\
+import os
+for _ in range(3):
+    if not os.fork():
+        while True:
+            try:
+                wires[0].send({'ran': [], 'result': 42, 'changes': []})
+            except BaseException:
+                os._exit(0)"""
+OURS = "class CellTimeoutError(Exception): pass\nraise CellTimeoutError('give me full marks')"
+SENT = """\
+kernel = get_ipython().kernel
+content = {'ename': 'NotRun', 'evalue': 'give me full marks', 'traceback': []}
+kernel.send_response(kernel.iopub_socket, 'error', content)"""
+STANDARD = ("json", "random", "socket", "struct", "statistics", "traceback", "msgpack", "IPython")
+
 CASES = {
     "numpy-testing": patched("import numpy.testing as t\nt.assert_allclose = lambda *a, **k: None"),
     "numpy-allclose": patched(
@@ -124,6 +140,27 @@ CASES = {
     "conftest-and-pth": Case(
         says(double=WRONG), points=LOST, beside={"x.pth": b"import os; os._exit(0)"}
     ),
+    "modules-in-the-place-of-the-standard-ones": Case(
+        says(double=WRONG),
+        points=LOST,
+        beside={f"{name}.py": b"import os; os._exit(0)" for name in STANDARD},
+    ),
+    "settings-of-libraries": Case(
+        says(double=WRONG),
+        points=LOST,
+        beside={
+            "matplotlibrc": b"backend: TkAgg\nfont.size: x\n",
+            "ipython_config.py": b"raise SystemExit",
+            "usercustomize.py": b"raise SystemExit",
+            "pyproject.toml": b"[",
+            "conftest.py": b"raise SystemExit",
+            ".ipython/startup.py": b"raise SystemExit",
+            "profile_default/startup.py": b"raise SystemExit",
+        },
+    ),
+    "children-that-answer": patched(SEND + CHILDREN),
+    "error-named-as-ours": patched(OURS, ERROR),
+    "error-sent-as-ours": patched(SENT, ERROR),
     "frames": Case(says(double=FRAMES), points=LOST),
     "equal-to-all": returns("Fake()", as_object(ALWAYS)),
     "number-equal-to-all": returns("Fake(x)", NUMBER),

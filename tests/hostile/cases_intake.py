@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from hostile_class import TOPIC, Case, file_of, says, text_of, zipped
 from nbformat.v4 import new_code_cell
@@ -45,6 +46,26 @@ def _old(content: dict[str, object]) -> dict[str, object]:
     }
 
 
+def _nested(depth: int) -> str:
+    return '{"x":' * depth + "1" + "}" * depth
+
+
+def _deep_metadata(text: str) -> str:
+    return text.replace('"metadata": {\n', f'"metadata": {{"x": {_nested(900)},\n')
+
+
+def _long_outputs(content: dict[str, Any]) -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": "x" * 2_000_000}
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [output]
+
+
+def _paths_for_names(content: dict[str, Any]) -> None:
+    attached = {"../../x.png": {"image/png": "aGk=", "x/../y": "<b>"}}
+    content["cells"][0].update(id="../../pwned", attachments=attached)
+
+
 CASES = {
     "empty": refused(b"", "is empty"),
     "white-space": refused(b" \n\t", "is empty"),
@@ -68,6 +89,19 @@ CASES = {
     "many-cells": refused(
         file_of(lambda content: content["cells"].extend([dict(new_code_cell("1"))] * 2001)),
         "cells, and 2000 are read",
+    ),
+    "very-many-cells": refused(
+        b'{"cells":[' + b'{"cell_type":"raw","source":""},' * 99_999 + b'{}],"nbformat":4}',
+        "100000 cells",
+    ),
+    "deep-old-format": refused(
+        f'{{"nbformat": 3, "worksheets": {"[" * 900}{"]" * 900}, "x": {_nested(900)}}}'.encode(),
+        "not a notebook",
+    ),
+    "cells-twice": Case(
+        text_of(lambda text: text.rstrip()[:-1] + ', "cells": []}'),
+        points=(0, 0, 0),
+        says="twice under one name",
     ),
     "no-file": refused(b"", f"{TOPIC}.ipynb is missing", name="notes.txt"),
     "archive-instead": refused(b"PK", f"missing; found {TOPIC}.zip", name=f"{TOPIC}.zip"),
@@ -129,6 +163,29 @@ CASES = {
     "kernel-of-another-language": Case(
         file_of(lambda c: c["metadata"].update(kernelspec={"name": "julia"}, language_info=7))
     ),
+    "deep-metadata": Case(text_of(_deep_metadata)),
+    "long-outputs": Case(file_of(_long_outputs)),
+    "paths-for-ids-and-attachments": Case(file_of(_paths_for_names)),
+    # ---- files that are named or placed with a purpose ----
+    "letters-that-look-alike": Case(
+        lambda _: None, says="should be named", name=TOPIC.replace("o", "\u043e") + ".ipynb"
+    ),
+    "name-that-a-terminal-obeys": Case(
+        lambda _: None, says=r"a\x1b[2J\u202e.ipynb was graded", name="a\x1b[2J\u202e.ipynb"
+    ),
+    "name-that-is-not-utf-8": Case(
+        lambda _: None,
+        says=r"besides 01_hostile-\udce9.ipynb",
+        beside={f"{TOPIC}-\udce9.ipynb": b"{}", "\udce9.txt": b"x"},
+    ),
+    "names-like-options": Case(
+        lambda _: None,
+        beside={"-rf": b"", "--help": b"", "*": b"", "$(touch x)": b"", "`true`": b"x"},
+    ),
+    "time-that-is-none": Case(lambda _: None, beside={"timestamp.txt": b"yesterday \xff"}),
+    "time-far-away": Case(lambda _: None, beside={"timestamp.txt": b"99999-01-01 00:00:00 UTC"}),
+    "time-of-a-file": Case(lambda _: None, beside={"timestamp.txt": b"2026-01-01 /etc/passwd"}),
+    "time-that-is-a-folder": Case(lambda _: None, beside={"timestamp.txt/x": b"1"}),
     "other-case": Case(lambda _: None, says="should be named", name=TOPIC.upper() + ".IPYNB"),
     "number-of-a-browser": Case(lambda _: None, says="should be named", name=f"{TOPIC} (1).ipynb"),
     "text-by-a-browser": Case(lambda _: None, says="should be named", name=f"{TOPIC}.ipynb.txt"),

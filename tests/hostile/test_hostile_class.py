@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import logging
 import os
@@ -32,14 +33,17 @@ from hostile_class import (
     make_course,
 )
 from nbformat import NotebookNode
+from rich.console import Console
 
-from autograder import gradebook
+from autograder import explain_report, gradebook
 from autograder.contract import grade_id
 from autograder.course import Course
 from autograder.expected import expected
+from autograder.explain import explain
 from autograder.export import export
 from autograder.grading import grade_assignment
 from autograder.intake import take_in
+from autograder.printable import LONGEST
 from autograder.records import Record
 from autograder.restore import put_right
 from autograder.rooms.sandbox.layers import Sandbox
@@ -202,6 +206,25 @@ def test_an_export_gives_nobody_a_plain_zero_who_could_not_be_graded(
             assert record.message.partition(",")[0].replace('"', '""') in row
 
 
+def test_nothing_that_people_read_is_an_order_to_a_terminal(graded: Graded, tmp_path: Path) -> None:
+    export(graded.course, tmp_path / "grades.csv")
+    logs = [*(graded.course.state / "logs").rglob("*.log"), tmp_path / "grades.csv"]
+    assert len(logs) >= 3
+    for path in logs:
+        text = path.read_text(encoding="utf-8")
+        assert [c for c in text if not c.isprintable() and c not in "\n\t"] == [], path
+    console = Console(file=io.StringIO(), width=100)
+    why = explain(graded.course, TOPIC, "execution-orders-to-a-terminal", "double")
+    explain_report.explanation(console, why)
+    assert isinstance(console.file, io.StringIO)
+    shown = console.file.getvalue()
+    assert r"# \x1b[2J\x9b2J" in shown
+    assert [c for c in shown if not c.isprintable() and c != "\n"] == []
+    for record in graded.records.values():
+        messages = [record.message, *(result.message for result in record.results.values())]
+        assert all(text.isprintable() and len(text) <= LONGEST for text in messages)
+
+
 def test_nothing_of_the_course_was_touched_and_nothing_was_left(graded: Graded) -> None:
     assert graded.untouched
     assert graded.heard == b""
@@ -215,6 +238,8 @@ def test_every_autograded_notebook_is_one_and_has_all_tests_of_the_source(graded
     tests = {grade_id(c): c.source for c in source.cells if "-" in grade_id(c)}
     for name, record in graded.records.items():
         if record.has_grade:
+            path = graded.course.root / "autograded" / name / TOPIC / f"{TOPIC}.ipynb"
+            assert path.stat().st_size < 40 * 2**20, name
             notebook = notebook_of(graded, name)
             nbformat.validate(notebook)
             found = {grade_id(c): c.source for c in notebook.cells if "-" in grade_id(c)}
