@@ -6,6 +6,7 @@ run no code.
 
 from __future__ import annotations
 
+import os
 import select
 import socket
 import struct
@@ -108,6 +109,9 @@ class Wire:
         while len(self._rest) < length:
             try:
                 part = self.connection.recv(min(_CHUNK, max(_AHEAD, length - len(self._rest))))
+            except BlockingIOError:  # a cell has told all its descriptors not to wait
+                os.set_blocking(self.connection.fileno(), True)
+                continue
             except ConnectionError as error:
                 raise Gone from error
             if not part:

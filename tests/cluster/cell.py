@@ -14,15 +14,18 @@ process that made it ends, however it ends, everything inside is killed.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -55,6 +58,12 @@ def missing() -> str:
             return f"no {tool}: install gridengine-master, -exec and -client, and iproute2"
     tried = subprocess.run([*UNSHARE, "true"], capture_output=True, text=True, check=False)
     return f"no namespaces: {tried.stderr.strip()}" if tried.returncode else ""
+
+
+def ran(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine to its end, in a thread: this one may have a loop already, a browser's."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def until(ready: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:

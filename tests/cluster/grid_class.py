@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,10 @@ def graded(course: Course) -> set[str]:
     return {path.stem for path in (course.state / "records" / TOPIC).glob("*.json")}
 
 
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Driver:
     """``autograder grade`` in a cell, in a process group of its own.
 
@@ -81,6 +86,8 @@ class Driver:
                 stdout=file,
                 stderr=file,
                 start_new_session=True,
+                # Whoever runs the tests in the background has Ctrl-C ignored, for all below it.
+                preexec_fn=_heed_ctrl_c,
             )
 
     def wait_for(self, count: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import pickle
@@ -18,7 +17,7 @@ from typing import Any, cast
 
 import psutil
 import pytest
-from cell import until
+from cell import ran, until
 from distributed import KilledWorker
 from distributed.worker import Worker
 from small_class import TOPIC, make_course
@@ -161,7 +160,7 @@ def test_warm_parents_stand_by_in_a_worker_come_back_and_end_with_it(
 ) -> None:
     plugin = Holding(setting)
     assert plugin.name == Held(setting.run).plugin
-    asyncio.run(plugin.setup(worker))
+    ran(plugin.setup(worker))
     first = zygotes()
     assert len(first) >= 2
     assert (setting.logs / "worker-3").is_dir()
@@ -173,7 +172,7 @@ def test_warm_parents_stand_by_in_a_worker_come_back_and_end_with_it(
     until(lambda: not any(parent.alive for parent in warm.values()), "they have ended")
     again = standby.here.parents(own.modules, own.sandbox, own.logs)
     assert all(parent.alive for parent in again.values())
-    asyncio.run(plugin.teardown(worker))
+    ran(plugin.teardown(worker))
     until(lambda: not zygotes(), "they end with the worker")
 
 
@@ -183,7 +182,7 @@ def test_a_node_that_lacks_a_layer_of_the_sandbox_grades_nothing(
     moat = Layer("moat", True, "", True)
     sandbox = replace(setting.sandbox, layers=(*setting.sandbox.layers, moat))
     plugin = Holding(replace(setting, sandbox=sandbox))
-    asyncio.run(plugin.setup(worker))
+    ran(plugin.setup(worker))
     assert not zygotes()
     here = SimpleNamespace(plugins={plugin.name: plugin})
     monkeypatch.setattr("autograder.cluster.worker.get_worker", lambda: here)

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from cell import ran
 
 from autograder.cluster import LOCAL, NONE, SGE, SLURM, jobs, queue
 from autograder.cluster.choice import workers
@@ -128,7 +129,7 @@ def test_a_job_that_the_queue_refuses_is_submitted_again(
         assert job.job_id == "7"
         await job.close()
 
-    asyncio.run(submit())
+    ran(submit())
     assert (tmp_path / "deleted").read_text() == "7\n"
 
 

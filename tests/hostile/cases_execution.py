@@ -219,7 +219,7 @@ CASES = {
     "comm-messages": survives(COMM),
     "much-on-descriptor-1": survives(ON_DESCRIPTOR.format(number=1)),
     "much-on-descriptor-2": survives(ON_DESCRIPTOR.format(number=2)),
-    "descriptors-read": Case(first(READS_ALL), ERROR, (0, 0, 0), STOPPED),
+    "descriptors-read": survives(READS_ALL),
     "descriptors-replaced": ends("import os\nfor n in range(3, 101): os.dup2(1, n)"),
     "long-result": answers(
         "def double(x):\n    return 'y' * 5_000_000", (0, 3, 2), told="yours gave y"

@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import tempfile
 import textwrap
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -165,6 +166,14 @@ def running(word: str) -> list[int]:
                 found.append(process.pid)
         except (psutil.NoSuchProcess, psutil.ZombieProcess):
             continue
+    return found
+
+
+def started(word: str) -> list[int]:
+    """Find them, too, but wait: for a moment after its start a process has no command line."""
+    until = time.monotonic() + 30
+    while not (found := running(word)) and time.monotonic() < until:
+        time.sleep(0.01)
     return found
 
 

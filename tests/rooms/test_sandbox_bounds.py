@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from attackers import LIMITS, MIB, Rooms, opened, running
+from attackers import LIMITS, MIB, Rooms, opened, running, started
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/ns").is_dir(), reason="Linux only")
 
@@ -33,7 +33,7 @@ def test_daemon_is_dead_when_its_room_has_ended(rooms: Rooms) -> None:
         """,
     )
     assert ran.error == ""
-    assert len(running(mark)) == 1
+    assert len(started(mark)) == 1
     rooms.ask("end", room)
     assert running(mark) == []
 

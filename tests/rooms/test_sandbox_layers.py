@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from attackers import ROOT, TRY_TO_READ, opened, running
+from attackers import ROOT, TRY_TO_READ, opened, running, started
 
 from autograder.rooms.sandbox import (
     Layer,
@@ -175,7 +175,7 @@ def test_rooms_without_some_layers_still_hide_and_end(user: str, without: list[s
         room = rooms.open()
         start = f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'], start_new_session=True)"
         assert rooms.run(room, start).error == ""
-        assert len(running(mark)) == 1
+        assert len(started(mark)) == 1
         rooms.ask("end", room)
         assert running(mark) == []
 
