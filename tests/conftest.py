@@ -19,15 +19,6 @@ FIXTURES = Path(__file__).parent / "fixtures"
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, for its fixtures' sake; one that has banks, a bank's."""
-    for item in items:
-        parameters = getattr(item, "callspec", None)
-        bank = parameters.id if parameters and "bank" in parameters.params else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.path}{bank}"))
-
-
 @pytest.fixture
 def tiny(tmp_path: Path) -> Course:
     """A course of one small lecture, `01_tiny`, in a folder of its own; not built."""
