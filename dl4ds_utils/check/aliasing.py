@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,8 @@ HARDEST = 10_000
 
 What is not decided after that is not claimed.
 """
+FEW = 64
+"""Pairs that are asked one by one whether their memory may overlap: nearly always none does."""
 
 
 def shared(value: Any, other: Any) -> tuple[Path, Path] | None:
@@ -32,10 +35,11 @@ def shared(value: Any, other: Any) -> tuple[Path, Path] | None:
     ((1,), (1, 'm'))
     >>> shared(a[:2], a[2:])
     """
-    return _first_pair(
-        [(0, *p) for p in placed_arrays(value)] + [(1, *p) for p in placed_arrays(other)],
-        across=True,
-    )
+    ours = [*placed_arrays(value)]
+    theirs = [*placed_arrays(other)] if ours else []
+    if _apart(len(ours) * len(theirs), itertools.product(ours, theirs)):
+        return None
+    return _first_pair([(0, *p) for p in ours] + [(1, *p) for p in theirs], across=True)
 
 
 def twins(value: Any) -> tuple[Path, Path] | None:
@@ -49,7 +53,15 @@ def twins(value: Any) -> tuple[Path, Path] | None:
     >>> twins(list(table)), twins((table, 1.0, table[0]))
     (None, ((0,), (2,)))
     """
-    return _first_pair([(0, *p) for p in placed_arrays(value)], across=False)
+    inside = [*placed_arrays(value)]
+    if _apart(len(inside) ** 2, itertools.combinations(inside, 2)):
+        return None
+    return _first_pair([(0, *p) for p in inside], across=False)
+
+
+def _apart(count: int, pairs: Iterable[tuple[Placed, Placed]]) -> bool:
+    """Tell whether it is plain at a glance that no pair overlaps."""
+    return count <= FEW and not any(np.may_share_memory(a, b) for (_, a), (_, b) in pairs)
 
 
 def _first_pair(

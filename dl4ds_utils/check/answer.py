@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,14 +32,14 @@ class Answer:
         The result as it came back.
     call : Later
         The call, as shown in messages.
-    lengths : tuple of Length
-        Lengths of the axes of the array arguments.
+    lengths : callable
+        Returns the lengths of the axes of the array arguments.
     """
 
     trial: Trial
     value: Any
     call: Later
-    lengths: tuple[Length, ...] = ()
+    lengths: Callable[[], tuple[Length, ...]] = tuple
 
     def equals(
         self,
@@ -123,7 +124,7 @@ class Answer:
             found,
             tolerance,
             mistakes,
-            self.lengths,
+            self.lengths(),
             shared,
         )
         cause = explain.cause(case)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dl4ds_utils.check import containers
 
-__all__ = ["Arguments", "Length", "copied", "inside", "lengths", "named"]
+__all__ = ["Arguments", "Length", "copied", "inside", "lengths", "name", "pairs"]
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 """Positional and keyword arguments of a call."""
@@ -52,6 +52,8 @@ def copied(value: Any) -> Any:
     >>> b.strides == a.strides, b.flags.writeable, bool((a == b).all())
     (True, False, True)
     """
+    if type(value) in containers.LEAVES:
+        return value
     if type(value) is np.ndarray:
         return _copied_array(value)
     if type(value) in (list, tuple):
@@ -61,31 +63,41 @@ def copied(value: Any) -> Any:
     return value if callable(value) or isinstance(value, ModuleType) else copy.deepcopy(value)
 
 
-def named(
-    function: Callable[..., Any], before: Arguments, after: Arguments
-) -> Iterator[tuple[str, Any, Any]]:
-    """Yield (name, argument before the call, argument after it).
-
-    The name is the parameter's as far as it is known, else its number; a single argument needs
-    none.
+def pairs(before: Arguments, after: Arguments) -> Iterator[tuple[int | str, Any, Any]]:
+    """Yield (position or keyword, argument before the call, argument after it).
 
     Examples
     --------
-    >>> list(named(lambda phi, g: phi, ((1, 2), {}), ((1, 3), {})))
-    [('`phi`', 1, 1), ('`g`', 2, 3)]
+    >>> list(pairs(((1,), {"g": 2}), ((1,), {"g": 3})))
+    [(0, 1, 1), ('g', 2, 3)]
     """
+    for index, both in enumerate(zip(before[0], after[0], strict=True)):
+        yield index, *both
+    for key, original in before[1].items():
+        yield key, original, after[1][key]
+
+
+def name(function: Callable[..., Any], arguments: Arguments, which: int | str) -> str:
+    """Name an argument by its parameter if that is known, else by its number.
+
+    A single argument needs none.
+
+    Examples
+    --------
+    >>> name(lambda phi, g: phi, ((1, 2), {}), 1), name(print, ((1, 2), {}), 1)
+    ('`g`', 'number 2')
+    """
+    if isinstance(which, str):
+        return f"`{which}`"
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):  # built-in functions and proxies have no signature
         parameters = []
     plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     names = [f"`{parameter.name}`" for parameter in parameters if parameter.kind in plain]
-    many = len(before[0]) + len(before[1]) > 1
-    for index, (original, given) in enumerate(zip(before[0], after[0], strict=True)):
-        number = f"number {index + 1}" if many else ""
-        yield names[index] if index < len(names) else number, original, given
-    for key, original in before[1].items():
-        yield f"`{key}`", original, after[1][key]
+    if which < len(names):
+        return names[which]
+    return f"number {which + 1}" if len(arguments[0]) + len(arguments[1]) > 1 else ""
 
 
 def lengths(function: Callable[..., Any], arguments: Arguments) -> tuple[Length, ...]:
@@ -97,16 +109,17 @@ def lengths(function: Callable[..., Any], arguments: Arguments) -> tuple[Length,
     Length(n=2, words='the number of columns of the argument `X`')
     """
     found: dict[int, Length] = {}
-    for name, argument, _ in named(function, arguments, arguments):
+    for which, argument, _ in pairs(arguments, arguments):
         for path, array in containers.placed_arrays(argument):
+            place = inside(name(function, arguments, which), path)
             for axis, n in enumerate(array.shape):
-                words = f"the {_axis(axis, array.ndim)} of the {inside(name, path)}"
+                words = f"the {_axis(axis, array.ndim)} of the {place}"
                 found.setdefault(n, Length(n, words))
     return tuple(found.values())
 
 
-def inside(name: str, path: containers.Path) -> str:
-    """Name a place in an argument, with the argument's name from `named`.
+def inside(argument: str, path: containers.Path) -> str:
+    """Name a place in an argument, with the argument's `name`.
 
     Examples
     --------
@@ -114,9 +127,9 @@ def inside(name: str, path: containers.Path) -> str:
     ('argument `state[0]`', 'argument number 2', 'argument at [1]')
     """
     place = containers.place(path)
-    if name.startswith("`"):
-        return f"argument `{name.strip('`')}{place}`"
-    return " ".join(["argument", *([name] if name else []), *([f"at {place}"] if place else [])])
+    if argument.startswith("`"):
+        return f"argument `{argument.strip('`')}{place}`"
+    return " ".join(filter(None, ["argument", argument, f"at {place}" if place else ""]))
 
 
 def _axis(axis: int, dimensions: int) -> str:
@@ -128,7 +141,9 @@ def _axis(axis: int, dimensions: int) -> str:
 
 
 def _copied_array(array: NDArray[Any]) -> NDArray[Any]:
-    if array.size == 0 or array.dtype.hasobject or array.flags.c_contiguous:
+    if array.flags.c_contiguous and not array.dtype.hasobject:
+        twin = array.copy()
+    elif array.size == 0 or array.dtype.hasobject:
         twin = copy.deepcopy(array)
     else:
         low, high = byte_bounds(array)

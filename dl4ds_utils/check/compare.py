@@ -64,7 +64,13 @@ class Tolerance:
         if self.integer and got.dtype.kind in "iu" and expected.dtype.kind in "iu":
             return np.asarray(got == expected)
         rtol, atol = self.applied(got)
-        return np.isclose(_real(got), _real(expected), rtol=rtol, atol=atol, equal_nan=True)
+        got, expected = _real(got), _real(expected)
+        # Most results are right, and np.isclose takes ten times as long as to see that.
+        with np.errstate(all="ignore"):
+            near = np.abs(got - expected) <= atol + rtol * np.abs(expected)
+        if near.all() and np.isfinite(expected).all():
+            return np.asarray(near)
+        return np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
 
 
 @dataclass(frozen=True)

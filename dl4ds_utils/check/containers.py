@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from dl4ds_utils.check import describe
 from dl4ds_utils.check.numeric import DEEPEST
 
-__all__ = ["Path", "arrays_in", "changed", "place", "placed_arrays", "snapshot", "words"]
+__all__ = ["LEAVES", "Path", "arrays_in", "changed", "place", "placed_arrays", "snapshot", "words"]
 
 Path = tuple[Any, ...]
 """The keys and indices that lead to a place inside containers."""
 
 Containers = (list, tuple, Mapping)
+LEAVES = frozenset({float, int, bool, str, type(None), np.float64, np.int64})
+"""What most arguments and results are, and nothing is inside of."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -114,16 +116,18 @@ def _ordinal(index: int) -> str:
 
 
 def _values(container: Any) -> Iterable[Any]:
-    return container.values() if isinstance(container, Mapping) else container
+    return container if isinstance(container, (list, tuple)) else container.values()
 
 
 def _holds_arrays(value: Any) -> bool:
     """Tell whether there is an array inside, one level of nesting after the other."""
+    if type(value) in LEAVES:
+        return False
     if isinstance(value, np.ndarray):
         return True
     level = [value] if isinstance(value, Containers) else []
     for _ in range(DEEPEST):
-        kinds = set(map(type, itertools.chain.from_iterable(map(_values, level))))
+        kinds = set(map(type, itertools.chain.from_iterable(map(_values, level)))) - LEAVES
         if any(issubclass(kind, np.ndarray) for kind in kinds):
             return True
         nested = tuple(kind for kind in kinds if issubclass(kind, Containers))
@@ -136,7 +140,7 @@ def _holds_arrays(value: Any) -> bool:
 
 def _plain(entries: Iterable[Any]) -> bool:
     """Tell whether there are neither arrays nor containers among the entries."""
-    kinds = set(map(type, entries))
+    kinds = set(map(type, entries)) - LEAVES
     return not any(issubclass(kind, (np.ndarray, *Containers)) for kind in kinds)
 
 
@@ -158,6 +162,8 @@ def _snapshot(value: Any, done: dict[int, Any], deeper: int) -> Any:
 def _changed(
     before: Any, after: Any, path: Path, seen: set[tuple[int, int]]
 ) -> tuple[Path, Any, Any] | None:
+    if before is after and type(before) in LEAVES:
+        return None
     if isinstance(before, np.ndarray):
         return _changed_array(before, after, path)
     if not isinstance(before, Containers):
@@ -192,7 +198,7 @@ def _changed_array(before: NDArray[Any], after: Any, path: Path) -> tuple[Path, 
         or before.dtype != after.dtype
     ):
         return path, before, after
-    if before.dtype.hasobject:
+    if before.dtype.hasobject or before.tobytes() == after.tobytes():
         return None
     if np.array_equal(before, after, equal_nan=before.dtype.kind in "fc"):
         return None

@@ -51,6 +51,8 @@ def as_numbers(value: object) -> Array:
     Traceback (most recent call last):
     dl4ds_utils.check.numeric.NotNumbers: ('a bool', '', False)
     """
+    if type(value) is np.ndarray and value.dtype.kind in "iuf":
+        return value
     if isinstance(value, np.ma.MaskedArray):
         raise NotNumbers("a masked array", " Return a plain array, for example with `.data`.")
     if isinstance(value, (list, tuple)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from dl4ds_utils.check import aliasing, arguments, compare, containers, describe, hints, raised
@@ -78,7 +79,8 @@ class Trial:
 
         That is so if an argument counts its calls, for example. Otherwise as calling the trial.
         """
-        call = self._call(args, kwargs)
+        frozen = containers.snapshot((args, kwargs))
+        call = describe.Later(describe.call, self.exercise, *frozen)
         self._last = call
         self._refuse_no_function(function)
         given = arguments.copied((args, kwargs))
@@ -95,7 +97,7 @@ class Trial:
         shared = twins(value)
         if shared and not self._doubt:  # a named mistake may tell more: said when all else passed
             self._doubt = CheckFailed(self.exercise, shared.key, shared.text, str(call))
-        return Answer(self, value, call, arguments.lengths(function, given))
+        return Answer(self, value, call, partial(arguments.lengths, function, frozen))
 
     def raises(
         self, kind: type[Exception], function: Function, /, *args: Any, **kwargs: Any
@@ -118,7 +120,8 @@ class Trial:
         NotImplementedError
             If the function is still a stub.
         """
-        call = self._call(args, kwargs)
+        frozen = containers.snapshot((args, kwargs))
+        call = describe.Later(describe.call, self.exercise, *frozen)
         self._refuse_no_function(function)
         given = arguments.copied((args, kwargs))
         try:
@@ -169,9 +172,6 @@ class Trial:
         if self._doubt:
             raise self._doubt
 
-    def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> describe.Later:
-        return describe.Later(describe.call, self.exercise, *containers.snapshot((args, kwargs)))
-
     def _refuse_no_function(self, function: object) -> None:
         if not callable(function):
             self._refuse("not_function", call="", got=describe.kind(function))
@@ -197,16 +197,17 @@ class Trial:
         value: Any,
         call: describe.Later,
     ) -> None:
-        for name, original, given in arguments.named(function, before, after):
+        for which, original, given in arguments.pairs(before, after):
             change = containers.changed(original, given)
             if change:
                 was, now = describe.pair(*change[1:])
-                which = f"its {arguments.inside(name, change[0])}"
-                self._refuse("in_place", call=f"{call} changed {was} to {now}", which=which)
+                place = arguments.inside(arguments.name(function, before, which), change[0])
+                said = f"{call} changed {was} to {now}"
+                self._refuse("in_place", call=said, which=f"its {place}")
             common = aliasing.shared(value, given)
             if common:
-                which = f"its {arguments.inside(name, common[1])}"
-                self._refuse("alias", call=str(call), which=which)
+                place = arguments.inside(arguments.name(function, before, which), common[1])
+                self._refuse("alias", call=str(call), which=f"its {place}")
 
 
 def _returned(call: describe.Later, value: object) -> str:
