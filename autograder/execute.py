@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
-import nbformat
+from nbformat.v4 import writes_json
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 from autograder import records, standby, steps, verdicts
@@ -163,7 +163,8 @@ def _run(setting: Setting, task: Task) -> tuple[Outcome, str, tuple[str, ...]]:
     found = steps.outcomes(notebook, strict=setting.rooms == TWO_ROOMS)
     outcome = Outcome(found, steps.unanswered(notebook))
     notes = (*task.notes, *taken.repairs, *restored)
-    return outcome, nbformat.writes(notebook) + "\n", notes
+    # What came out of the rooms was validated as it came.
+    return outcome, writes_json(notebook) + "\n", notes
 
 
 def copy_files(to: Path, *folders: Path | None) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from nbformat import NotebookNode
@@ -35,10 +37,15 @@ class Known:
     shown: str = field(default="", compare=False)
     id: str = field(default="", compare=False)
 
-    @property
+    @cached_property
     def texts(self) -> set[str]:
         """Its text with and without what is hidden, but for white space at the ends of lines."""
         return {plain(self.source), plain(self.shown)} - {""}
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The functions and classes that it defines."""
+        return _defined(self.source)
 
 
 def plain(source: str) -> str:
@@ -80,21 +87,24 @@ def match(cells: list[NotebookNode], known: Mapping[str, Known]) -> dict[str, No
             texts = one.texts
             same = [cell for cell, text in plainly if text in texts]
             take(name, [cell for cell in same if named(cell) == name] or same)
-    asked = [defined(one) for one in known.values() if one.facts.get("solution")]
+    asked = [one.defined for one in known.values() if one.facts.get("solution")]
     answers = {id(cell) for cell in cells if _answers(cell, asked)}
-    fitting = {
-        name: [cell for cell in cells if not (one.facts.get("locked") and id(cell) in answers)]
-        for name, one in known.items()
-    }
+
+    def fitting(one: Known, candidates: Iterable[NotebookNode]) -> list[NotebookNode]:
+        return [c for c in candidates if not (one.facts.get("locked") and id(c) in answers)]
+
+    claims: defaultdict[str, list[NotebookNode]] = defaultdict(list)
+    for cell in cells:
+        claims[named(cell)].append(cell)
     for name, one in known.items():
-        claiming = [cell for cell in fitting[name] if named(cell) == name]
+        claiming = fitting(one, claims[name])
         take(name, [cell for cell in claiming if _resembles(cell, one)] or claiming)
     for name, one in known.items():
-        if name not in found and one.facts.get("solution") and (names := defined(one)):
+        if name not in found and one.facts.get("solution") and (names := one.defined):
             take(name, [cell for cell in cells if names <= _defined(cell.source)], only=True)
     for name, one in known.items():
-        if one.id:
-            take(name, [cell for cell in fitting[name] if cell.get("id") == one.id])
+        if one.id and name not in found:
+            take(name, fitting(one, [cell for cell in cells if cell.get("id") == one.id]))
     return found
 
 
@@ -105,22 +115,17 @@ def named(cell: NotebookNode) -> str:
     return name if isinstance(name, str) else ""
 
 
-def defined(one: Known) -> set[str]:
-    """Return the functions and classes that a cell of the course defines."""
-    return _defined(one.source)
-
-
-def _defined(source: str) -> set[str]:
-    return set(_DEFINED.findall(source))
+def _defined(source: str) -> frozenset[str]:
+    return frozenset(_DEFINED.findall(source))
 
 
 def _resembles(cell: NotebookNode, one: Known) -> bool:
     """Tell whether a cell is of the right kind and defines what it should."""
     kind = cell.cell_type == one.facts.get("cell_type", cell.cell_type)
-    return kind and defined(one) <= _defined(cell.source)
+    return kind and one.defined <= _defined(cell.source)
 
 
-def _answers(cell: NotebookNode, asked: Iterable[set[str]]) -> bool:
+def _answers(cell: NotebookNode, asked: Iterable[Set[str]]) -> bool:
     """Tell whether a cell defines all that some exercise asks for."""
     own = _defined(cell.source)
     return any(names and names <= own for names in asked)

@@ -130,31 +130,24 @@ def _add_missing(notebook: NotebookNode, known: Mapping[str, Known]) -> list[str
     # wrote the answer into a cell of another name still has it tested.
     added = []
     order = {name: place for place, name in enumerate(known)}
-    for name, one in known.items():
-        before, _ = _neighbours(notebook, order, name)
-        if one.facts.get("locked") and not one.facts.get("grade") and before is not None:
-            _insert(notebook, before, one)
+    there = set(map(named, notebook.cells))
+    missing = [(name, one) for name, one in known.items() if name not in there]
+    for name, one in missing:
+        if one.facts.get("locked") and not one.facts.get("grade"):
+            _insert(notebook, _neighbours(notebook, order, name)[0], one)
             added.append(name)
-    for name, one in reversed(list(known.items())):
-        before, after = _neighbours(notebook, order, name)
-        if (one.facts.get("grade") or one.facts.get("task")) and before is not None:
-            _insert(notebook, max(before, after), one)
+    for name, one in reversed(missing):
+        if (one.facts.get("grade") or one.facts.get("task")) and name not in added:
+            _insert(notebook, max(_neighbours(notebook, order, name)), one)
             added.append(name)
     return added
 
 
-def _neighbours(
-    notebook: NotebookNode, order: Mapping[str, int], name: str
-) -> tuple[int | None, int]:
-    """Return the place behind all cells before a missing one, and that of the first after it.
-
-    The first is None if the cell is not missing.
-    """
+def _neighbours(notebook: NotebookNode, order: Mapping[str, int], name: str) -> tuple[int, int]:
+    """Return the place behind all cells before a missing one, and that of the first after it."""
     before, after = 0, len(notebook.cells)
     for index, cell in enumerate(notebook.cells):
         place = order.get(named(cell))
-        if place == order[name]:
-            return None, 0
         if place is not None and place < order[name]:
             before = index + 1
         elif place is not None:

@@ -38,7 +38,7 @@ class Standby:
 
         Raises
         ------
-        AutograderError
+        OSError
             If one of them does not start.
         """
         # A fork of this process has the numbers of the sockets, but they are not its own to use.

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.names import names_read_by, plain
 from autograder.rooms.errors import Ended, Gone, Malformed
-from autograder.rooms.peer import Missing, Peer
+from autograder.rooms.peer import Peer
 from autograder.rooms.shell import Shell
 from autograder.rooms.wire import Wire
 
@@ -117,15 +117,9 @@ def _names(code: str) -> list[str]:
 @contextmanager
 def _borrowed(code: str, peer: Peer, shell: Shell) -> Iterator[None]:
     """Give a test cell the names that only the student room knows, for as long as it runs."""
-    lent = []
-    for name in _names(code):
-        if name in shell.names or hasattr(builtins, name):
-            continue
-        try:
-            shell.names[name] = peer.get(name)
-        except Missing:
-            continue
-        lent.append(name)
+    names = [n for n in _names(code) if n not in shell.names and not hasattr(builtins, n)]
+    lent = peer.get(names) if names else {}
+    shell.names.update(lent)
     try:
         yield
     finally:

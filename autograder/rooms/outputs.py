@@ -41,11 +41,22 @@ def outputs_from(messages: Iterable[Message]) -> list[NotebookNode]:
     """
     try:
         made = _outputs(messages)
-        if made:
-            validate(_holding(made))
+        unclear = [output for output in made if not _is_text(output)]
+        if unclear:
+            validate(_holding(unclear))
     except (ValidationError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise Malformed("the outputs of a cell") from error
     return made
+
+
+def _is_text(output: NotebookNode) -> bool:
+    """Tell whether an output is valid text, as most are: the schema takes much longer to see."""
+    if output.output_type == "stream":
+        return type(output.name) is str and type(output.text) is str
+    if output.output_type == "error":
+        lines = output.traceback if type(output.traceback) is list else [None]
+        return all(type(text) is str for text in (output.ename, output.evalue, *lines))
+    return False
 
 
 def _holding(outputs: list[NotebookNode]) -> dict[str, Any]:

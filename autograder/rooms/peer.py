@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 import itertools
-from collections.abc import Callable
-from types import FunctionType
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.rooms import raised
+from autograder.rooms import foreign, raised
 from autograder.rooms.codec import Codec
 from autograder.rooms.errors import Ended, Gone, Malformed, TooLarge
+from autograder.rooms.functions import Functions
 from autograder.rooms.heard import Display, listening, repeat
 from autograder.rooms.ledger import Ledger
 from autograder.rooms.wire import Wire
@@ -24,11 +23,8 @@ NESTED = 60
 ERRORS = ("divide", "over", "under", "invalid")
 
 Function = Callable[..., Any]
+Tree = Any
 Lookup = Callable[[str], Any]
-
-
-class Missing(Exception):  # noqa: N818 - it names the fact
-    """The other room has nothing of that name."""
 
 
 class Peer:
@@ -60,28 +56,32 @@ class Peer:
         self.trusted = trusted
         self._lookup = lookup
         self._depth = 0
-        self._functions: list[Function] = []
-        self._proxies: dict[int, Function] = {}
-        self._exported: dict[int, list[Any]] = {}
         self._errors: list[BaseException] = []
         self._given: list[Any] = []
         """Arguments of calls back: the other side may send an array again by its number alone."""
         self.ended: Gone | Malformed | None = None
-        self.codec = Codec(Ledger(trusted=trusted), self._export, self._import)
+        self._functions = Functions(self.call)
+        self.codec = Codec(Ledger(trusted=trusted), self._functions.export, self._functions.import_)
 
     # ---- asking --------------------------------------------------------------------------------
 
-    def get(self, name: str) -> Any:
-        """Return the other side's value of a name; its functions become functions that call.
+    def get(self, names: Sequence[str]) -> dict[str, Any]:
+        """Return the other side's values of those names that it has, all with one message.
+
+        Its functions become functions that call. Instead of a value that is too large to travel
+        comes what stands for an object that does not.
 
         Raises
         ------
-        Missing
-            If it has no such name.
-        Gone, Malformed
+        Ended
             If the conversation is over.
         """
-        return self._ask({"get": name})
+        found = self._ask({"get": list(names)})
+        honest = type(found) is tuple and len(found) % 2 == 0
+        if not honest or any(type(name) is not str or name not in names for name in found[::2]):
+            self.ended = Malformed("values of other names")
+            raise Ended(str(self.ended))
+        return dict(zip(found[::2], found[1::2], strict=True))
 
     def call(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function of the other side; what it raises is raised here."""
@@ -133,8 +133,6 @@ class Peer:
         repeat(message, self._display)
         if "result" in message:
             return self.codec.decode(message["result"])
-        if "missing" in message:
-            raise Missing
         origin = message.get("origin")
         if type(origin) is int and 0 <= origin < len(self._errors):
             raise self._errors[origin]
@@ -157,21 +155,23 @@ class Peer:
             self.wire.send(reply)
         except TooLarge as error:
             self.codec.ledger.unsure = True
-            self.wire.send({"raised": raised.written(error), "changes": []})
+            if "get" in message:
+                reply = {"result": self._values(message["get"], large=True)}
+            else:
+                reply = {"raised": raised.written(error)}
+            self.wire.send({**reply, "changes": []})
         finally:
             self._depth -= 1
 
     def _result(self, message: dict[str, Any]) -> dict[str, Any]:
         try:
             if "get" in message:
-                return {"result": self.codec.encode(self._named(message["get"]))}
+                return {"result": self._values(message["get"])}
             function, args, kwargs, state = self._read_call(message)
             with np.errstate(**state):
                 return {"result": self.codec.encode(function(*args, **kwargs))}
         except (Malformed, TooLarge):
             raise
-        except Missing:
-            return {"missing": True}
         except BaseException as error:  # noqa: BLE001 - whatever it is, the caller gets it
             reply: dict[str, Any] = {"raised": raised.written(error)}
             origin = getattr(error, "_origin", None)
@@ -182,20 +182,32 @@ class Peer:
                 reply["origin"] = origin
             return reply
 
-    def _named(self, name: object) -> Any:
-        if self._lookup is None or type(name) is not str:
-            raise Missing
+    def _values(self, names: Any, *, large: bool = False) -> Tree:
+        """Return the tree of names and their values; of large ones, only functions travel."""
+        found: list[Tree] = []
+        if self._lookup is not None and type(names) is list:
+            for name in names:
+                try:
+                    value = self._lookup(name)
+                except KeyError:
+                    continue
+                found += [name, self._value(value, large=large)]
+        return ["t", *found]
+
+    def _value(self, value: Any, *, large: bool) -> Tree:
+        if large and not callable(value):
+            return foreign.written(value)
         try:
-            return self._lookup(name)
-        except KeyError:
-            raise Missing from None
+            return self.codec.encode(value)
+        except TooLarge:
+            self.codec.ledger.unsure = True
+            return foreign.written(value)
 
     def _read_call(
         self, message: dict[str, Any]
     ) -> tuple[Function, tuple[Any, ...], dict[str, Any], dict[str, Any]]:
         number, errors = message["call"], message.get("errors")
-        if type(number) is not int or not 0 <= number < len(self._functions):
-            raise Malformed("a call of an unknown function")
+        function = self._functions.own(number)
         if self._depth > NESTED:
             raise RecursionError(f"more than {NESTED} calls inside calls")
         args = self.codec.decode(message.get("args"))
@@ -213,73 +225,4 @@ class Peer:
             for kind, how in zip(ERRORS, errors or (), strict=False)
             if how in known and not self.trusted
         }
-        return self._functions[number], args, kwargs, state
-
-    # ---- functions -----------------------------------------------------------------------------
-
-    def _export(self, function: Function) -> list[Any]:
-        theirs = getattr(function, "_number", None)
-        if type(theirs) is int and self._proxies.get(theirs) is function:
-            return [True, theirs]
-        known = self._exported.get(id(function))
-        if known is None:
-            number = len(self._functions)
-            self._functions.append(function)
-            name = str(getattr(function, "__name__", type(function).__name__))
-            code = getattr(function, "__code__", None)
-            file = getattr(code, "co_filename", "")
-            known = [False, number, name[:100], _parameters(function), file]
-            self._exported[id(function)] = known
-        return known
-
-    def _import(self, tree: list[Any]) -> Function:
-        if len(tree) == 2 and tree[0] is True and type(tree[1]) is int:
-            if not 0 <= tree[1] < len(self._functions):
-                raise Malformed("an unknown function")
-            return self._functions[tree[1]]
-        if len(tree) != 5 or tree[0] is not False or type(tree[1]) is not int:
-            raise Malformed("a function")
-        number, name, parameters, file = tree[1:]
-        if type(name) is not str or type(file) is not str or number < 0:
-            raise Malformed("a function")
-        if number not in self._proxies:
-            self._proxies[number] = self._proxy(number, name, parameters, file)
-        return self._proxies[number]
-
-    def _proxy(self, number: int, name: str, parameters: object, file: str) -> Function:
-        def proxy(*args: Any, **kwargs: Any) -> Any:
-            return self.call(number, args, kwargs)
-
-        # In a traceback it looks like the function that it stands for.
-        code = proxy.__code__.replace(co_filename=raised.ELSEWHERE + file, co_name=name)
-        made = FunctionType(code, proxy.__globals__, name, closure=proxy.__closure__)
-        made.__qualname__ = name
-        made.__dict__["_number"] = number
-        if parameters is not None:
-            made.__dict__["__signature__"] = _signature(parameters)
-        return made
-
-
-def _parameters(function: Function) -> list[list[Any]] | None:
-    try:
-        found = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return None
-    empty = inspect.Parameter.empty
-    return [[one.name, int(one.kind), one.default is not empty] for one in found][:100]
-
-
-def _signature(parameters: object) -> inspect.Signature:
-    try:
-        return inspect.Signature(
-            [
-                inspect.Parameter(
-                    name,
-                    inspect._ParameterKind(kind),
-                    default=... if optional else inspect.Parameter.empty,
-                )
-                for name, kind, optional in parameters  # type: ignore[attr-defined]
-            ]
-        )
-    except (TypeError, ValueError) as error:
-        raise Malformed(f"the parameters of a function: {error}") from error
+        return function, args, kwargs, state

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import warnings
 from types import CodeType
 from typing import Any, cast
@@ -20,6 +21,11 @@ __all__ = ["Compiler", "PreparedShell", "Transformers"]
 
 MOST = 256
 """Cells that are kept."""
+_SPECIAL = re.compile(
+    r"\A\s|\?|!(?!=)|=\s*%|^\s*(?:[%,;/]|>>>|\.\.\.|In )|[\x1c-\x1e\x85\u2028\u2029]|^[^\S\n]+$",
+    re.MULTILINE,
+)
+"""What a cell has in it that IPython may read as more than Python, or as a prompt."""
 
 
 class Transformers(TransformerManager):
@@ -35,12 +41,16 @@ class Transformers(TransformerManager):
 
     def transform_cell(self, cell: str) -> str:
         """Return a cell's text as plain Python: its magics are calls."""
+        if self._steps() != self._stock:
+            return str(super().transform_cell(cell))
         made = self._made.get(cell)
-        if made is not None and self._steps() == self._stock:
-            return made
-        made = str(super().transform_cell(cell))
-        if len(self._made) < MOST and self._steps() == self._stock:
-            self._made[cell] = made
+        if made is None and not _SPECIAL.search(cell):
+            # IPython would look at each token, in Python, to find that there is nothing to do.
+            return cell if cell.endswith("\n") else f"{cell}\n"
+        if made is None:
+            made = str(super().transform_cell(cell))
+            if len(self._made) < MOST and self._steps() == self._stock:
+                self._made[cell] = made
         return made
 
     def _steps(self) -> list[Any]:

@@ -22,6 +22,13 @@ from traitlets.config import Config
 
 from autograder.rooms.prepared import Compiler, PreparedShell
 
+# Nobody debugs a room. ipykernel does without debugpy where that is missing, and starts faster.
+_DEBUGPY: Any = sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
+import ipykernel.debugger  # noqa: E402, F401
+
+if _DEBUGPY is None:
+    del sys.modules["debugpy"]
+
 __all__ = ["Shell"]
 
 MOST_TEXT = 2 * 2**20

@@ -94,18 +94,6 @@ class Warm:
         self.pid = self._process.pid
         self.facts: dict[str, Any] = {}
 
-    def wait(self) -> Warm:
-        """Wait until it has imported everything and can fork; whoever asks for a room waits, too.
-
-        Raises
-        ------
-        AutograderError
-            If it has ended instead.
-        """
-        with self._lock:
-            self._hear_that_it_is_ready()
-        return self
-
     def _hear_that_it_is_ready(self) -> None:
         self.facts = self.facts or self._hear()
 
@@ -196,7 +184,7 @@ class Warm:
 
 
 def parents(modules: Iterable[str], logs: Path, sandbox: Sandbox) -> dict[str, Warm]:
-    """Start the parents of both kinds of rooms.
+    """Start the parents of both kinds of rooms; who asks for a room waits until they are warm.
 
     Parameters
     ----------
@@ -209,18 +197,13 @@ def parents(modules: Iterable[str], logs: Path, sandbox: Sandbox) -> dict[str, W
 
     Raises
     ------
-    AutograderError
+    OSError
         If one of them does not start.
     """
     wanted = sorted(modules)
-    started: dict[str, Warm] = {}
+    student = Warm("student", wanted, logs / "student.log", sandbox)
     try:
-        started["student"] = Warm("student", wanted, logs / "student.log", sandbox)
-        started["judge"] = Warm("judge", wanted, logs / "judge.log")
-        for one in started.values():  # both import at the same time
-            one.wait()
-    except AutograderError:
-        for one in started.values():
-            one.close()
+        return {"student": student, "judge": Warm("judge", wanted, logs / "judge.log")}
+    except OSError:
+        student.close()
         raise
-    return started

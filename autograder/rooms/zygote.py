@@ -90,7 +90,6 @@ def _warmed(modules: list[str]) -> Shell:
     _start_anew()  # what it imports is imported for all
     _forget_warnings()
     # Looking for garbage writes to all that is looked at: a room would copy the parent's memory.
-    gc.collect()
     gc.freeze()
     return shell
 

@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 
 from autograder.rooms.errors import Ended
-from autograder.rooms.peer import Missing, Peer
+from autograder.rooms.peer import Peer
+from autograder.rooms.wire import LONGEST, Wire
 
 Room = Callable[..., Peer]
 
 
 def test_function_is_called_with_arguments_by_value(room: Room) -> None:
-    double = room(f=lambda x, *, k=2: k * x).get("f")
+    double = room(f=lambda x, *, k=2: k * x).get(["f"])["f"]
     assert double(3) == 6
     assert double(np.array([1.0, 2.0]), k=3).tolist() == [3.0, 6.0]
     assert str(inspect.signature(double)) == "(x, *, k=Ellipsis)"
@@ -30,7 +31,7 @@ def test_function_is_called_with_arguments_by_value(room: Room) -> None:
 
 def test_array_without_elements_can_come_back_again_and_again(room: Room) -> None:
     kept = np.zeros((0, 3))
-    give = room(f=lambda _: kept).get("f")
+    give = room(f=lambda _: kept).get(["f"])["f"]
     first, second = give(1), give(np.ones(2))
     assert first.shape == second.shape == give(first).shape == (0, 3)
 
@@ -40,12 +41,28 @@ def test_object_shown_as_a_number_does_not_look_like_one_here(room: Room) -> Non
         def __repr__(self) -> str:
             return "2"
 
-    assert repr(room(f=lambda: Fake(1)).get("f")()) == "<Fake: 2>"
+    assert repr(room(f=lambda: Fake(1)).get(["f"])["f"]()) == "<Fake: 2>"
 
 
 def test_name_that_is_not_there_is_missing(room: Room) -> None:
-    with pytest.raises(Missing):
-        room().get("f")
+    assert room(f=1).get(["f", "g"]) == {"f": 1}
+
+
+@pytest.mark.parametrize("large", [[0] * 3_000_000, bytes(LONGEST + 1)], ids=["items", "bytes"])
+def test_value_too_large_to_travel_does_not_keep_others_from_it(room: Room, large: Any) -> None:
+    peer = room(f=large, g=lambda: 2)
+    found = peer.get(["f", "g"])
+    assert type(found["f"]).__name__ == type(large).__name__
+    assert not isinstance(found["f"], (list, bytes))
+    assert found["g"]() == 2
+
+
+def test_names_that_were_not_asked_for_end_the_conversation() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        Wire(theirs).send({"result": ["t", "print", 1], "changes": []})
+        with pytest.raises(Ended):
+            Peer(Wire(ours), trusted=True).get(["f"])
 
 
 def test_argument_changed_in_place_is_changed_here(room: Room) -> None:
@@ -55,7 +72,7 @@ def test_argument_changed_in_place_is_changed_here(room: Room) -> None:
         table["new"] = array
 
     array, values, table = np.zeros(4)[::2], [1, 2], {"a": 1}
-    room(f=spoil).get("f")(array, values, table)
+    room(f=spoil).get(["f"])["f"](array, values, table)
     assert array.tolist() == [9, 0]
     assert values == [1, [2]]
     assert table["a"] == 1
@@ -70,7 +87,7 @@ def test_locked_argument_that_was_unlocked_is_changed_here(room: Room) -> None:
 
     array = np.zeros(2)
     array.flags.writeable = False
-    room(f=force).get("f")(array)
+    room(f=force).get(["f"])["f"](array)
     assert array.tolist() == [9, 0]
     assert not array.flags.writeable
 
@@ -83,18 +100,18 @@ def test_what_lies_beside_an_array_stays_here(room: Room) -> None:
         return bytes(root.tobytes())
 
     secret = np.array([[1.0, 2.0], [77.0, 78.0]])
-    seen = room(f=peek).get("f")(secret[0])
+    seen = room(f=peek).get(["f"])["f"](secret[0])
     assert np.float64(77.0).tobytes() not in seen
     gaps = np.array([1.0, 77.0, 2.0])[::2]
-    assert np.float64(77.0).tobytes() not in room(f=peek).get("f")(gaps)
+    assert np.float64(77.0).tobytes() not in room(f=peek).get(["f"])["f"](gaps)
 
 
 def test_result_that_is_a_view_of_an_argument_is_one_here(room: Room) -> None:
     array = np.arange(10.0)[::-2]
-    view = room(f=lambda x: x[1:]).get("f")(array)
+    view = room(f=lambda x: x[1:]).get(["f"])["f"](array)
     assert np.shares_memory(view, array)
     assert view.tolist() == [7, 5, 3, 1]
-    copy = room(f=lambda x: x[1:].copy()).get("f")(array)
+    copy = room(f=lambda x: x[1:].copy()).get(["f"])["f"](array)
     assert not np.shares_memory(copy, array)
 
 
@@ -107,7 +124,7 @@ def test_rows_that_are_one_array_are_one_here(room: Room) -> None:
         return rows
 
     phi = np.ones(2)
-    rows = room(f=path).get("f")(lambda p: p / 2, phi)
+    rows = room(f=path).get(["f"])["f"](lambda p: p / 2, phi)
     assert rows[0] is not phi
     assert np.shares_memory(rows[0], rows[2])
     assert phi.tolist() == [0.125, 0.125]
@@ -120,7 +137,7 @@ def test_result_that_changes_with_the_next_call_changes_here(room: Room) -> None
         kept[:] = x
         return kept
 
-    f = room(f=cached).get("f")
+    f = room(f=cached).get(["f"])["f"]
     first = f(1.0)
     assert first.tolist() == [1, 1]
     f(5.0)
@@ -130,16 +147,16 @@ def test_result_that_changes_with_the_next_call_changes_here(room: Room) -> None
 def test_result_that_is_changed_here_changes_there(room: Room) -> None:
     kept = np.zeros(2)
     peer = room(f=lambda: kept, g=lambda: float(kept[0]))
-    peer.get("f")()[0] = 4.0
-    assert peer.get("g")() == 0.0  # nobody here held the array any more
-    array = peer.get("f")()
+    peer.get(["f"])["f"]()[0] = 4.0
+    assert peer.get(["g"])["g"]() == 0.0  # nobody here held the array any more
+    array = peer.get(["f"])["f"]()
     array[0] = 4.0
-    assert peer.get("g")() == 4.0
+    assert peer.get(["g"])["g"]() == 4.0
 
 
 def test_generator_goes_there_and_comes_back_with_its_state(room: Room) -> None:
     ours, alone = np.random.default_rng(0), np.random.default_rng(0)
-    drawn = room(f=lambda rng: rng.permutation(9)).get("f")(ours)
+    drawn = room(f=lambda rng: rng.permutation(9)).get(["f"])["f"](ours)
     assert drawn.tolist() == alone.permutation(9).tolist()
     assert ours.random() == alone.random()
 
@@ -151,13 +168,13 @@ def test_array_goes_to_a_function_of_the_test_twice(room: Room) -> None:
         at += 1
         return first, g(at), g(x=at)
 
-    results = room(f=twice).get("f")(lambda x: 2 * x)
+    results = room(f=twice).get(["f"])["f"](lambda x: 2 * x)
     assert [result.tolist() for result in results] == [[2, 4], [4, 6], [4, 6]]
 
 
 def test_array_that_nobody_holds_any_more_is_forgotten(room: Room) -> None:
     peer = room(f=lambda g, x: [g(x) + 1])
-    f = peer.get("f")
+    f = peer.get(["f"])["f"]
     held = []
     for number in range(12):
         (result,) = f(lambda x: 2 * x, np.full(3, float(number)))
@@ -167,7 +184,7 @@ def test_array_that_nobody_holds_any_more_is_forgotten(room: Room) -> None:
 
 
 def test_functions_call_back_and_forth(room: Room) -> None:
-    apply = room(f=lambda g, x: g(x) + 1).get("f")
+    apply = room(f=lambda g, x: g(x) + 1).get(["f"])["f"]
     assert apply(lambda x: 10 * x, 2) == 21
     assert apply(lambda x: apply(lambda y: y * y, x), 3) == 11
 
@@ -176,11 +193,11 @@ def test_function_of_ours_comes_back_as_itself(room: Room) -> None:
     def mine(x: Any) -> Any:
         return x
 
-    assert room(f=lambda g: g).get("f")(mine) is mine
+    assert room(f=lambda g: g).get(["f"])["f"](mine) is mine
 
 
 def test_endless_back_and_forth_ends(room: Room) -> None:
-    apply = room(f=lambda g, n: g(n)).get("f")
+    apply = room(f=lambda g, n: g(n)).get(["f"])["f"]
 
     def again(n: int) -> Any:
         return apply(again, n + 1)
@@ -194,7 +211,7 @@ def test_exception_has_its_type_its_text_and_the_students_line(room: Room) -> No
         return values[7]
 
     with pytest.raises(IndexError, match="list index out of range") as caught:
-        room(f=wrong).get("f")([1])
+        room(f=wrong).get(["f"])["f"]([1])
     shown = "".join(traceback.format_exception(caught.value))
     assert "return values[7]" in shown
     assert "in wrong" in shown
@@ -216,7 +233,7 @@ def test_exception_keeps_name_and_text(room: Room, error: BaseException, base: t
         raise error
 
     with pytest.raises(base) as caught:
-        room(f=wrong).get("f")()
+        room(f=wrong).get(["f"])["f"]()
     assert type(caught.value).__name__ == type(error).__name__
     assert str(caught.value) == str(error)
 
@@ -230,7 +247,7 @@ def test_exception_whose_text_cannot_be_had_still_crosses(room: Room) -> None:
         raise Broken
 
     with pytest.raises(Exception) as caught:  # noqa: PT011 - of a class made here
-        room(f=wrong).get("f")()
+        room(f=wrong).get(["f"])["f"]()
     assert type(caught.value).__name__ == "Broken"
 
 
@@ -242,7 +259,7 @@ def test_print_and_warnings_of_the_function_happen_here(room: Room) -> None:
     heard = io.StringIO()
     with redirect_stdout(heard), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        room(f=loud).get("f")(np.array([1e6]))
+        room(f=loud).get(["f"])["f"](np.array([1e6]))
     assert heard.getvalue() == "hello\n"
     assert [(one.category, "overflow" in str(one.message)) for one in caught] == [
         (RuntimeWarning, True)
@@ -250,7 +267,7 @@ def test_print_and_warnings_of_the_function_happen_here(room: Room) -> None:
 
 
 def test_error_state_of_the_test_holds_in_the_function(room: Room) -> None:
-    f = room(f=lambda x: 1 / x).get("f")
+    f = room(f=lambda x: 1 / x).get(["f"])["f"]
     with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
         f(np.zeros(2))
     with np.errstate(divide="ignore"):
@@ -259,7 +276,7 @@ def test_error_state_of_the_test_holds_in_the_function(room: Room) -> None:
 
 def test_room_that_ends_in_a_call_cannot_be_caught_as_an_exception(room: Room) -> None:
     peer = room(f=lambda: None)
-    f = peer.get("f")
+    f = peer.get(["f"])["f"]
     peer.wire.connection.shutdown(socket.SHUT_RDWR)
     with pytest.raises(Ended) as caught:
         f()

@@ -9,10 +9,13 @@ from types import CodeType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder.rooms.prepared import Compiler
+from autograder.rooms.prepared import Compiler, Transformers
 from autograder.rooms.sandbox.layers import Sandbox
 from autograder.rooms.supervise import Seconds, run
 from autograder.rooms.warm import Warm, parents
@@ -66,6 +69,46 @@ def test_warning_of_the_compiler_is_given_in_the_room() -> None:
     ahead.prepare("1 is 1", 0)
     with pytest.warns(SyntaxWarning, match="literal"):
         made(ahead, "1 is 1", "a.py")
+
+
+PIECES = (
+    *(
+        "x = 1",
+        "y",
+        "!ls",
+        "x != 1",
+        "x = !ls",
+        "%time x",
+        "x = %y",
+        "x = (1",
+        "%z)",
+        "?x",
+        "x?",
+        "#?",
+    ),
+    *(">>> x", "... x", "In [1]: x", "   ...: y", ",f a", ";f a", "/f a", "%%bash", "", " ", "\t"),
+    *(
+        "'''",
+        "if x:",
+        "    y",
+        "def f():",
+        "\\",
+        "\f",
+        "\r",
+        "\ufeff",
+        "In = 1",
+        "...",
+        "#!x",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=5), st.sampled_from(["\n", "\r\n", " "]))
+@settings(max_examples=500)
+def test_cell_is_transformed_as_by_ipython(lines: list[str], end: str) -> None:
+    cell = end.join(lines)
+    plain = TransformerManager()  # type: ignore[no-untyped-call]
+    assert Transformers().transform_cell(cell) == plain.transform_cell(cell)
 
 
 Run = Callable[..., list[NotebookNode]]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.rooms.sandbox.limits import Limits
 
-__all__ = ["LAYERS", "Layer", "Sandbox", "SandboxError"]
+__all__ = ["LAYERS", "Layer", "Sandbox", "SandboxError", "begun"]
 
 USER, FILES, PROCESSES, NETWORK, IPC = "user", "files", "processes", "network", "ipc"
 LIMITS, PRIVILEGES, SECCOMP, LANDLOCK = "limits", "privileges", "seccomp", "landlock"
@@ -70,6 +71,34 @@ class Layer:
         return cls(name, not why_not, why_not, name in _NECESSARY and not optional)
 
 
+_begun: list[subprocess.Popen[str]] = []
+
+
+@contextlib.contextmanager
+def begun() -> Iterator[None]:
+    """Try the layers while the caller does something else; `Sandbox.probe` then waits for that."""
+    if sys.platform != "linux":
+        yield
+        return
+    with _trial() as tried:
+        _begun.append(tried)
+        try:
+            yield
+        finally:
+            if tried in _begun:  # nobody has asked
+                _begun.remove(tried)
+                tried.kill()
+
+
+def _trial() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder.rooms.sandbox.probe"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 @dataclass(frozen=True)
 class Sandbox:
     """The layers around each student's room.
@@ -97,17 +126,16 @@ class Sandbox:
         if sys.platform != "linux":
             why = f"the layers are Linux's, and this is {sys.platform}"
             return cls(tuple(Layer.found(name, why) for name in LAYERS), limits or Limits())
-        tried = subprocess.run(
-            [sys.executable, "-m", "autograder.rooms.sandbox.probe"],
-            capture_output=True,
-            text=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
+        with _begun.pop() if _begun else _trial() as tried:
+            try:
+                out, said = tried.communicate(timeout=_PATIENCE)
+            except subprocess.TimeoutExpired:
+                tried.kill()
+                raise
         if tried.returncode:
-            lines = tried.stderr.strip().splitlines() or [f"exit code {tried.returncode}"]
+            lines = said.strip().splitlines() or [f"exit code {tried.returncode}"]
             raise SandboxError(f"the sandbox cannot be probed: {lines[-1]}")
-        found = tuple(Layer(**layer) for layer in json.loads(tried.stdout))
+        found = tuple(Layer(**layer) for layer in json.loads(out))
         return cls(found, limits or Limits())
 
     @classmethod
