@@ -175,6 +175,10 @@ class _Kernel(IPythonKernel):
         )
 
 
+def _go_on(*_: object, **__: object) -> None:
+    """Do at a breakpoint what a kernel does whose debugger nobody has attached."""
+
+
 class Shell:
     """Runs cells, one after the other, in one namespace."""
 
@@ -184,6 +188,7 @@ class Shell:
         quiet = logging.getLogger(__name__)
         self.kernel: Any = _Kernel(log=quiet, config=config)  # type: ignore[no-untyped-call]
         self.record = cast("_Record", self.kernel.session)
+        sys.breakpointhook = _go_on
         self._loop, self._home = asyncio.new_event_loop(), os.getpid()
 
     @property
