@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from nbgrader.api import BaseCell, Grade, Gradebook, InvalidEntry, Student, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
@@ -22,9 +23,55 @@ __all__ = ["enter"]
 NO_RESPONSE = "No response."
 PAUSES = (0.1, 3.0)
 """Seconds before the second and the third try."""
+P = ParamSpec("P")
 INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+def _all_or_nothing(
+    write: Callable[Concatenate[Gradebook, P], None],
+) -> Callable[Concatenate[Gradebook, P], None]:
+    """Make a function's writes one transaction; try again what may well succeed then."""
+
+    @functools.wraps(write)
+    def tried(gradebook: Gradebook, /, *words: P.args, **named: P.kwargs) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                with _one_transaction(gradebook):
+                    write(gradebook, *words, **named)
+            except (OperationalError, InvalidEntry) as error:
+                if pause is None or not _passing(error, gradebook.engine.dialect.name):
+                    raise
+                time.sleep(pause)
+            else:
+                return
+
+    return tried
+
+
+def _passing(error: Exception, dialect: str) -> bool:
+    """Tell whether the same transaction may well succeed when it is tried again."""
+    if isinstance(error, InvalidEntry):
+        return isinstance(error.__context__, IntegrityError)  # somebody has added the same just now
+    # Two stood in each other's way, or the server was started anew.
+    return dialect == "postgresql"
+
+
+@contextlib.contextmanager
+def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Let nbgrader's functions, each of which commits, take part in one transaction."""
+    session = gradebook.db
+    session.commit = session.flush  # the instance's own, which hides the class's
+    try:
+        yield
+    except BaseException:
+        del session.commit
+        session.rollback()
+        raise
+    del session.commit
+    session.commit()
+
+
+@_all_or_nothing
 def enter(
     gradebook: Gradebook,
     config: Config,
@@ -51,35 +98,6 @@ def enter(
     rewritten : callable
         Asked, where somebody gave points by hand, which answers are others than before.
     """
-    for pause in (*PAUSES, None):
-        try:
-            with _one_transaction(gradebook):
-                _write(gradebook, config, assignment, student, timestamp, outcome, rewritten)
-        except (OperationalError, InvalidEntry) as error:
-            if pause is None or not _passing(error, gradebook.engine.dialect.name):
-                raise
-            time.sleep(pause)
-        else:
-            return
-
-
-def _passing(error: Exception, dialect: str) -> bool:
-    """Tell whether the same transaction may well succeed when it is tried again."""
-    if isinstance(error, InvalidEntry):
-        return isinstance(error.__context__, IntegrityError)  # somebody has added the same just now
-    # Two stood in each other's way, or the server was started anew.
-    return dialect == "postgresql"
-
-
-def _write(
-    gradebook: Gradebook,
-    config: Config,
-    assignment: str,
-    student: str,
-    timestamp: datetime | None,
-    outcome: Outcome,
-    rewritten: Callable[[], Set[str]],
-) -> None:
     # While these are held, SQLAlchemy need not ask for the cell of each grade by itself.
     number = gradebook.find_notebook(assignment, assignment).id
     held = gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == number).all()
@@ -138,18 +156,3 @@ def _assign_penalty(
     penalty = step.plugin_inst.late_submission_penalty(student, notebook.score, late)
     if penalty is not None:
         notebook.late_submission_penalty = step._check_late_penalty(notebook, penalty)
-
-
-@contextlib.contextmanager
-def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
-    """Let nbgrader's functions, each of which commits, take part in one transaction."""
-    session = gradebook.db
-    session.commit = session.flush  # the instance's own, which hides the class's
-    try:
-        yield
-    except BaseException:
-        del session.commit
-        session.rollback()
-        raise
-    del session.commit
-    session.commit()

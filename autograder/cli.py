@@ -8,20 +8,24 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.syntax import Syntax
 
 from autograder import __version__
 from autograder.cluster import KINDS, array_commands
-from autograder.course import Course
 from autograder.errors import AutograderError, EditedSourceError
 from autograder.exchange.commands import exchange
 from autograder.gradebook_commands import gradebook
 from autograder.site.commands import site
 from autograder.stopping import stoppable
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+from autograder.terminal import (
+    course_of,
+    err,
+    force_option,
+    out,
+    student_option,
+    timeout_option,
+    unsafe_option,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,10 +45,6 @@ for command in (exchange, gradebook, site, array_commands.submit_array, array_co
     cli.add_command(command)
 
 
-def _course(context: click.Context) -> Course:
-    return Course.find(context.find_root().obj)
-
-
 # ---- the course's own files --------------------------------------------------------------------
 
 
@@ -62,7 +62,7 @@ def build(context: click.Context, topics: tuple[str, ...], check: bool, pull: st
         raise click.UsageError("--check changes nothing and --pull changes the master: choose one")
     if pull and topics:
         raise click.UsageError("--pull takes one topic, and no others beside it")
-    course = _course(context)
+    course = course_of(context)
     if check:
         differences = building.compare(course, course.topics(topics))
         for difference in differences:
@@ -93,7 +93,7 @@ def verify(context: click.Context, topics: tuple[str, ...]) -> None:
     """Prove that the built TOPICS can be handed out (all by default)."""
     from autograder.verify import verify as verify_topic
 
-    course = _course(context)
+    course = course_of(context)
     bad = 0
     for topic in course.topics(topics):
         verdict = verify_topic(course, topic)
@@ -118,7 +118,7 @@ def mutate(context: click.Context, topics: tuple[str, ...]) -> None:
     from autograder.mutants import complaint
     from autograder.mutants import mutate as mutate_topic
 
-    course = _course(context)
+    course = course_of(context)
     done = []
     for topic in course.topics(topics):
         with mutant_report.Bar(out, topic) as bar:
@@ -136,9 +136,9 @@ def mutate(context: click.Context, topics: tuple[str, ...]) -> None:
 
 @cli.command()
 @click.argument("assignment")
-@click.option("--student", "students", metavar="ID", multiple=True, help="Only this one; repeat.")
-@click.option("--force", is_flag=True, help="Grade also what is up to date.")
-@click.option("--timeout", type=click.IntRange(min=1), metavar="SECONDS", help="For one cell.")
+@student_option
+@force_option
+@timeout_option
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.")
 @click.option("--cluster", type=click.Choice(KINDS), help="Where; else as c.Cluster.kind says.")
 @click.option(
@@ -146,7 +146,7 @@ def mutate(context: click.Context, topics: tuple[str, ...]) -> None:
 )
 @click.option("--collect", is_flag=True, help="Run nothing: take the results of submit-array.")
 @click.option("--explain", nargs=2, metavar="STUDENT EXERCISE", help="Grade nothing: say why.")
-@click.option("--unsafe-no-sandbox", "unsafe", is_flag=True, help="Run code that is not shut in.")
+@unsafe_option
 @click.pass_context
 def grade(
     context: click.Context,
@@ -162,6 +162,10 @@ def grade(
     unsafe: bool,
 ) -> None:
     """Grade the submissions of ASSIGNMENT that have no grade yet, or have changed."""
+    from autograder.rooms.sandbox import layers
+
+    if explain is None and not collect:
+        context.with_resource(layers.begun())  # while all this is imported
     from autograder import explain_report, report
     from autograder.cluster.choice import workers
     from autograder.explain import explain as explain_why
@@ -169,7 +173,7 @@ def grade(
     from autograder.journal import Journal
 
     gc.freeze()  # what was imported stays: to look for garbage in it takes 5 ms a submission
-    course = _course(context)
+    course = course_of(context)
     if explain is not None:
         explain_report.explanation(out, explain_why(course, assignment, *explain))
         return
@@ -177,7 +181,7 @@ def grade(
         if students or force or timeout or jobs or cluster or log or unsafe:
             raise click.UsageError("--collect takes all that submit-array has left, by its options")
         with stoppable():
-            array_commands.collect(context, assignment)
+            array_commands.collect(course, assignment)
         return
     with stoppable(), contextlib.ExitStack() as open_:
         # The log is opened first: a place that cannot be written to is told before anything begins.
@@ -196,9 +200,7 @@ def grade(
             unsafe=unsafe,
             executor=grid,
         )
-    report.grades(out, done.rubric, done.records)
-    report.summary(out, done, bar)
-    report.not_graded(out, course, assignment, students)
+    report.outcome(out, course, done, bar, students)
     if done.without_grade:
         problem = f"{len(done.without_grade)} of {len(done.records)} submissions have no grade"
         raise AutograderError(problem, "the lines above say why")
@@ -206,14 +208,14 @@ def grade(
 
 @cli.command()
 @click.argument("assignment")
-@click.option("--student", "students", metavar="ID", multiple=True, help="Only this one; repeat.")
+@student_option
 @click.pass_context
 def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
     """Write the feedback pages of ASSIGNMENT into feedback/."""
     from autograder import report
     from autograder.feedback import feedback as write_feedback
 
-    course = _course(context)
+    course = course_of(context)
     with stoppable():
         pages = write_feedback(course, assignment, students, lambda page: report.page(out, page))
     bad = [page for page in pages if page.path is None and not page.expected]
@@ -231,7 +233,7 @@ def export(context: click.Context, to: Path | None) -> None:
     """Write all grades into a CSV file."""
     from autograder.export import export as write_grades
 
-    course = _course(context)
+    course = course_of(context)
     path = to or course.root / "grades.csv"
     rows = write_grades(course, path)
     out.print(f"{path}: {rows} rows", markup=False)
@@ -244,7 +246,7 @@ def doctor(context: click.Context) -> None:
     from autograder import doctor_report
     from autograder.doctor import BAD, examine
 
-    found = list(examine(_course(context)))
+    found = list(examine(course_of(context)))
     doctor_report.findings(out, found)
     missing = sum(one.state == BAD for one in found)
     if missing:
@@ -259,7 +261,7 @@ def demo(context: click.Context, fresh: bool) -> None:
     from autograder.demo import demo as run_demo
 
     with stoppable():
-        surprises = run_demo(_course(context), out, fresh=fresh)
+        surprises = run_demo(course_of(context), out, fresh=fresh)
     if surprises:
         raise AutograderError(f"{surprises} grades are not what they should be", "see above")
 

@@ -1,30 +1,27 @@
 """The database behind a gradebook: a file of SQLite's, or a PostgreSQL server's.
 
 nbgrader speaks to both by SQLAlchemy. Here is what differs between them: where it is, what keeps
-it from being reached, and how its tables are made so that nobody ever sees half of them.
+it from being reached, how it is made so that nobody ever sees half of it, and a server's locks.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nbgrader.api import Base, Course, Student
-from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import URL, Connection, create_engine, inspect, make_url, select, text
+from nbgrader.api import Course, Student
+from sqlalchemy import URL, Connection, create_engine, make_url, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from autograder import schema
 from autograder.errors import CourseError
 
 __all__ = [
-    "TABLES",
-    "VERSION",
     "beside",
     "connected",
     "file_of",
@@ -32,21 +29,12 @@ __all__ = [
     "is_lost",
     "is_server",
     "locked",
-    "make_tables",
     "reachable",
     "reason",
     "shown",
     "students",
-    "tables",
-    "tables_of_file",
 ]
 
-TABLES = {
-    str(table.name): {str(column.name) for column in table.columns}
-    for table in Base.metadata.sorted_tables
-}
-VERSION = "alembic_version"
-"""The table in which nbgrader notes the version of the others."""
 SETTING = "c.CourseDirectory.db_url in nbgrader_config.py"
 PATIENCE = 10
 """Seconds in which a server has to answer."""
@@ -165,56 +153,12 @@ def is_lost(error: DBAPIError) -> bool:
     return error.connection_invalidated or state is None or state.startswith(LOST)
 
 
-def tables(connection: Connection) -> Mapping[str, set[str]]:
-    """Return the columns of each table that is there."""
-    found = inspect(connection).get_multi_columns()
-    return {
-        name: {str(column["name"]) for column in columns} for (_, name), columns in found.items()
-    }
-
-
-def tables_of_file(path: Path) -> Mapping[str, set[str]]:
-    """Return the columns of each table in a file of SQLite's, which is not made or changed.
-
-    Raises
-    ------
-    sqlite3.DatabaseError
-        If it is no such file.
-    """
-    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
-        names = [
-            str(row[0]) for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {
-            name: {str(row[1]) for row in db.execute(f'PRAGMA table_info("{name}")')}
-            for name in names
-        }
-
-
 def students(url: str) -> set[str]:
     """Return the ids of a gradebook's students, without changing it; errors as `connected`."""
     with connected(url) as connection:
-        if Student.__tablename__ not in tables(connection):
+        if Student.__tablename__ not in schema.tables(connection):
             return set()
         return {str(name) for name in connection.scalars(select(Student.id))}
-
-
-def make_tables(connection: Connection, version: str = "") -> None:
-    """Make nbgrader's tables, and the note of their version, in the caller's transaction.
-
-    Parameters
-    ----------
-    connection : Connection
-        To an empty database.
-    version : str
-        What to note; by default what this nbgrader's tables are.
-    """
-    from alembic.script import ScriptDirectory  # slow to import, and needed once in a course's life
-
-    Base.metadata.create_all(connection)
-    connection.execute(text(f"CREATE TABLE {VERSION} (version_num VARCHAR(32) NOT NULL)"))
-    known = version or ScriptDirectory(ALEMBIC_DIR).get_current_head()
-    connection.execute(text(f"INSERT INTO {VERSION} VALUES (:version)"), {"version": known})
 
 
 def fill_server(url: str, courses: Iterable[str]) -> None:
@@ -236,8 +180,8 @@ def fill_server(url: str, courses: Iterable[str]) -> None:
         connection.execute(
             text("SELECT pg_advisory_xact_lock(:key)"), {"key": _key_of("the tables")}
         )
-        if not tables(connection):
-            make_tables(connection)
+        if not schema.tables(connection):
+            schema.make(connection)
         for course in courses:
             new = insert(Course).values(id=course).on_conflict_do_nothing()
             connection.execute(new)

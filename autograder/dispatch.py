@@ -16,7 +16,7 @@ from autograder.execute import Graded, Task, drop, grade_one, log
 from autograder.records import INFRASTRUCTURE_ERROR, UNGRADABLE, Record
 from autograder.setting import Setting
 
-__all__ = ["AHEAD", "processors", "refused", "results", "workers"]
+__all__ = ["AHEAD", "processors", "refused", "results", "warm_up", "workers"]
 
 AHEAD = 512
 """How many submissions are out at most: what has come back and waits to be filed takes memory."""
@@ -59,6 +59,11 @@ def workers(executor: Executor | None, jobs: int | None) -> Iterator[Executor]:
     finally:
         pool.shutdown(cancel_futures=True)
         standby.here.close()
+
+
+def warm_up(setting: Setting) -> None:
+    """Begin to start what this process's own workers need: they wait until it is warm."""
+    standby.here.parents(setting.modules, setting.sandbox, setting.logs)
 
 
 def results(

@@ -17,7 +17,7 @@ from packaging.specifiers import SpecifierSet
 from traitlets import TraitError
 from traitlets.config import Config
 
-from autograder import database, gradebook
+from autograder import database, gradebook_state
 from autograder.cells import RunCells
 from autograder.course import CONFIG_NAME, Course
 from autograder.dispatch import processors
@@ -230,12 +230,12 @@ def _settings(course: Course, config: Config, step: RunCells | None) -> Iterator
 
 def _gradebook(course: Course) -> Finding:
     try:
-        gradebook.check(course)
+        gradebook_state.check(course)
     except AutograderError as error:
         return Finding("gradebook", "state", BAD, error.problem, error.remedy)
-    there = gradebook.exists(course)
+    there = gradebook_state.exists(course)
     told = "can be read and written" if there else "not made yet: grading makes it"
-    url = gradebook.url_of(course)
+    url = gradebook_state.url_of(course)
     if database.is_server(url):
         told = f"{database.shown(url)}: {told}"
     return Finding("gradebook", "state", OK, told)

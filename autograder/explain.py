@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import gradebook, records
+from autograder import gradebook, gradebook_state, records
 from autograder.contract import about, grade_id
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError, UsageError
-from autograder.planning import setting_of, standing
+from autograder.planning import is_up_to_date, setting_of
 from autograder.records import INFRASTRUCTURE_ERROR, Record
 from autograder.rooms.sandbox.limits import MIB
 from autograder.rubric import Item, Rubric
@@ -110,8 +110,10 @@ def explain(course: Course, assignment: str, student: str, exercise: str) -> Exp
     if record is None:
         remedy = f"run 'autograder grade {assignment} --student {student}'"
         raise CourseError(f"{assignment} of {student} was not graded yet", remedy)
-    gradebook.check(course)
-    entry = gradebook.read(course, assignment).get(student) if gradebook.exists(course) else None
+    gradebook_state.check(course)
+    entry = (
+        gradebook.read(course, assignment).get(student) if gradebook_state.exists(course) else None
+    )
     setting = setting_of(course, rubric, unsafe=True)
     seconds = setting.seconds_for(record.timeout)
     digest = setting.digest_for(submission.digest, record.timeout)
@@ -173,10 +175,12 @@ def _graded(course: Course, path: Path) -> NotebookNode:
 
 def _stale(course: Course, record: Record, digest: str, entry: gradebook.Entry | None) -> str:
     """Return why a record does not say how things are now."""
-    if standing(course, record, digest, entry):
+    if is_up_to_date(course, record, digest, entry):
         return ""
     if record.status == INFRASTRUCTURE_ERROR:
         return "our own machinery failed: it is graded again in the next run"
+    if not record.digest:
+        return "an array job was submitted that makes it again"
     if record.digest != digest:
         return (
             "the submission, the tests, the limits or the environment have changed since: "

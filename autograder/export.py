@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from autograder import gradebook, records
+from autograder import gradebook, gradebook_state, records
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.exchange.receipts import Receipt
@@ -48,7 +48,7 @@ def export(course: Course, to: Path) -> int:
     CourseError
         If there is nothing to export, or the file cannot be written.
     """
-    gradebook.check(course)
+    gradebook_state.check(course)
     assignments = course.built()
     rubrics = [Rubric.read(course, assignment) for assignment in assignments]
     exercises = list(dict.fromkeys(item.name for rubric in rubrics for item in rubric.items))
@@ -78,7 +78,7 @@ def _rows(course: Course, rubric: Rubric) -> list[dict[str, str]]:
 
 
 def _entries(course: Course, assignment: str) -> dict[str, gradebook.Entry]:
-    return gradebook.read(course, assignment) if gradebook.exists(course) else {}
+    return gradebook.read(course, assignment) if gradebook_state.exists(course) else {}
 
 
 def _not_taken(rubric: Rubric, student: str, away: Receipt) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
-from autograder import gradebook, records
+from autograder import gradebook, gradebook_state, records
 from autograder.course import Course
 from autograder.errors import CourseError, UsageError
 from autograder.files import write_atomically
@@ -74,13 +74,13 @@ def feedback(
         If nothing of it is graded, or the folders cannot be used.
     """
     Rubric.read(course, assignment)
-    gradebook.check(course)
+    gradebook_state.check(course)
     course.require_writable(course.root / "feedback")
     graded = {
         path.parent.parent.name
         for path in (course.root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb")
     }
-    if not graded or not gradebook.exists(course):
+    if not graded or not gradebook_state.exists(course):
         remedy = f"run 'autograder grade {assignment}'"
         raise CourseError(f"nothing of {assignment} is graded", remedy)
     known = sorted({*graded, *submitted(course, assignment)})
@@ -89,7 +89,7 @@ def feedback(
             raise UsageError(f"no submission of {assignment} by student {student!r}", "")
     wanted = [student for student in known if not students or student in students]
     pages = []
-    with alone(course, assignment, gradebook.url_of(course)):
+    with alone(course, assignment, gradebook_state.url_of(course)):
         entries = gradebook.read(course, assignment)
         for student in wanted:
             page = _page(course, assignment, student, graded, entries.get(student))

@@ -21,7 +21,7 @@ from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder import bookkeeping, database, gradebook, records, scratch
+from autograder import bookkeeping, database, gradebook, gradebook_state, records, scratch
 from autograder.contract import about, grade_id
 from autograder.course import Course
 from autograder.execute import Graded, copy_files
@@ -51,7 +51,7 @@ class Filing:
 
     def __init__(self, course: Course, config: Config, book: Gradebook) -> None:
         self.course, self.config, self.book = course, config, book
-        self.submitted = gradebook.directory(config)
+        self.submitted = gradebook_state.directory(config)
 
     def file(self, submission: Submission, graded: Graded) -> Record:
         """Write a submission's notebook, grades and record.

@@ -29,26 +29,21 @@ from autograder.contract import about, grade_id
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import RANDOM
-from autograder.gradebook_state import check, directory, exists, url_of
+from autograder.gradebook_state import directory, url_of
 from autograder.reasons import convert
 from autograder.rubric import Rubric
 
-RELEASE = "release-"
-NO_COURSE = "default_course"
-
-
 __all__ = [
     "Entry",
-    "check",
-    "directory",
-    "exists",
     "half_made",
     "opened",
     "read",
     "register",
     "timestamp",
-    "url_of",
 ]
+
+RELEASE = "release-"
+NO_COURSE = "default_course"
 
 
 @dataclass(frozen=True)

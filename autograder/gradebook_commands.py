@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
 
-from autograder.course import Course
-
-out = Console(highlight=False, soft_wrap=True)
+from autograder.terminal import course_of, out
 
 
 @click.group()
@@ -26,12 +23,12 @@ def copy(context: click.Context, from_url: str, to_url: str) -> None:
     """
     from autograder import transfer
     from autograder.database import shown
-    from autograder.gradebook_state import directory
+    from autograder.gradebook_state import is_shared
     from autograder.locks import alone
 
-    course = Course.find(context.find_root().obj)
+    course = course_of(context)
     with alone(course):
-        rows = transfer.copy(from_url, to_url, shared=directory(course.config()).groupshared)
+        rows = transfer.copy(from_url, to_url, shared=is_shared(course))
     for table, count in rows.items():
         out.print(f"{table}: {count}", markup=False)
     out.print(f"{sum(rows.values())} rows are in {shown(to_url)}", markup=False)

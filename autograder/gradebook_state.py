@@ -1,4 +1,4 @@
-"""Where a course's gradebook is, and whether nbgrader could work with it."""
+"""Where a course's gradebook is, who shares it, and whether nbgrader could work with it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import text
 from traitlets.config import Config
 
-from autograder import database
+from autograder import database, schema
 from autograder.course import Course
 from autograder.errors import CourseError
 
-__all__ = ["check", "directory", "exists", "url_of"]
+__all__ = ["check", "directory", "exists", "is_shared", "url_of"]
 
 AWAY = "move it away, and grading makes a new one"
 AWAY_ON_SERVER = "make an empty database, 'createdb NAME', and name that one"
@@ -31,6 +31,11 @@ def url_of(course: Course) -> str:
     """Return the address of a course's gradebook."""
     url: str = directory(course.config()).db_url
     return url
+
+
+def is_shared(course: Course) -> bool:
+    """Tell whether a group of graders shares the course's folder."""
+    return bool(directory(course.config()).groupshared)
 
 
 def exists(course: Course) -> bool:
@@ -57,18 +62,14 @@ def check(course: Course) -> None:
         found = _tables(url)
     except sqlite3.DatabaseError as error:
         raise CourseError(f"{name} is not a gradebook: {error}", away) from None
-    if found and not set(found) & set(database.TABLES):
+    if found and not set(found) & set(schema.TABLES):
         raise CourseError(f"{name} is a database of something else", away)
-    missing = sorted({*database.TABLES, database.VERSION} - set(found))
+    missing = schema.missing(found)
     if missing and (found or (path is not None and path.exists())):
         what = f"{len(missing)} of its tables are missing, {missing[0]} among them"
         raise CourseError(f"{name} is half-made: {what}", away)
-    for table in database.TABLES if found else ():
-        if database.TABLES[table] - found[table]:
-            raise CourseError(
-                f"{name} was made by another version of nbgrader",
-                "keep a copy of it, then run 'nbgrader db upgrade'",
-            )
+    if found:
+        schema.require_version(found, name)
     if database.is_server(url):
         _check_rights(url, made=bool(found))
 
@@ -88,7 +89,7 @@ def _check_rights(url: str, *, made: bool) -> None:
     if made:
         # Of several rights in one text, one would do.
         needed = " AND ".join(f"has_table_privilege(:name, '{right}')" for right in RIGHTS)
-        what, names = "change the table", sorted(database.TABLES)
+        what, names = "change the table", sorted(schema.TABLES)
     else:
         needed = "has_schema_privilege(coalesce(current_schema(), :name), 'CREATE')"
         what, names = "make tables in the schema", ["public"]
@@ -103,5 +104,5 @@ def _tables(url: str) -> Mapping[str, set[str]]:
     path = database.file_of(url)
     if path is None:
         with database.connected(url) as connection:
-            return database.tables(connection)
-    return database.tables_of_file(path) if path.exists() else {}
+            return schema.tables(connection)
+    return schema.of_file(path) if path.exists() else {}

@@ -120,10 +120,16 @@ def grade_assignment(
         If a record could not be written, on a full disk for instance. What is recorded is kept.
     """
     with (
-        planned(
-            course, assignment, students=students, force=force, timeout=timeout, unsafe=unsafe
-        ) as plan,
         dispatch.workers(executor, jobs) as pool,
+        planned(
+            course,
+            assignment,
+            students=students,
+            force=force,
+            timeout=timeout,
+            unsafe=unsafe,
+            ahead=dispatch.warm_up if executor is None else lambda _: None,
+        ) as plan,
         contextlib.closing(dispatch.results(pool, plan.setting, plan.ready, watchers)) as results,
     ):
         return file_all(course, plan, results, watchers)

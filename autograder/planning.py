@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder import dispatch, gradebook, records
+from autograder import dispatch, gradebook, gradebook_state, records
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.execute import Graded, Task
 from autograder.filing import sweep
 from autograder.locks import alone
-from autograder.records import INFRASTRUCTURE_ERROR, Record
+from autograder.records import Record
 from autograder.rubric import Rubric
 from autograder.setting import Setting
 from autograder.submissions import Submission, find
 
-__all__ = ["Plan", "planned", "setting_of", "standing", "task_of"]
+__all__ = ["Plan", "is_up_to_date", "planned", "setting_of", "task_of"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def planned(
     timeout: int | None = None,
     timeouts: Mapping[str, int] | None = None,
     unsafe: bool = False,
+    ahead: Callable[[Setting], object] = lambda _: None,
 ) -> Iterator[Plan]:
     """Look at an assignment's submissions, and keep other graders away until all is written.
 
@@ -94,6 +95,9 @@ def planned(
         The same for single students.
     unsafe : bool
         Whether to run students' code also where it cannot be shut in.
+    ahead : callable
+        Begins what takes a while, as soon as it is known what submissions share, and that there
+        are some without a record.
 
     Raises
     ------
@@ -104,10 +108,14 @@ def planned(
     found = tuple(find(course, assignment, students))
     if timeout is not None and timeout < 1:
         raise UsageError(f"a limit of {timeout} seconds", "give one second or more")
-    gradebook.check(course)
+    gradebook_state.check(course)
     course.require_writable(course.root, course.state, course.root / "autograded")
     setting = setting_of(course, rubric, unsafe=unsafe)
-    with alone(course, assignment, gradebook.url_of(course)):
+    if force or any(
+        not records.path_of(course, assignment, one.student).is_file() for one in found
+    ):
+        ahead(setting)
+    with alone(course, assignment, gradebook_state.url_of(course)):
         sweep(course, assignment)
         gradebook.register(course, rubric)
         given = timeouts or {}
@@ -163,14 +171,16 @@ def _holding(
     kept = {}
     for one in found:
         record = records.load(course, one.assignment, one.student)
-        if record is not None and standing(
+        if record is not None and is_up_to_date(
             course, record, tasks[one.student].digest, entries.get(one.student)
         ):
             kept[one.student] = record
     return kept
 
 
-def standing(course: Course, record: Record, digest: str, entry: gradebook.Entry | None) -> bool:
+def is_up_to_date(
+    course: Course, record: Record, digest: str, entry: gradebook.Entry | None
+) -> bool:
     """Tell whether a record still holds, so that its submission need not be graded again.
 
     Parameters
@@ -184,7 +194,7 @@ def standing(course: Course, record: Record, digest: str, entry: gradebook.Entry
     entry : Entry or None
         What the gradebook has of the submission.
     """
-    if record.digest != digest or record.status == INFRASTRUCTURE_ERROR:
+    if not record.holds(digest):
         return False
     if not record.has_grade:
         return True

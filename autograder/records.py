@@ -85,6 +85,10 @@ class Record:
         """Whether the submission has a grade, be it zero."""
         return bool(self.results)
 
+    def holds(self, digest: str) -> bool:
+        """Tell whether this is what came of the digest, and no failure of our own."""
+        return self.digest == digest and self.status != INFRASTRUCTURE_ERROR
+
 
 def digest_of(*parts: str) -> str:
     """Return one digest of several texts."""

@@ -108,6 +108,25 @@ class Bar:
             print_line(self.console, f"{record.student}: {record.status}, {record.seconds:g} s")
 
 
+def outcome(
+    console: Console,
+    course: Course,
+    grading: Grading,
+    bar: Bar,
+    students: Collection[str] = (),
+) -> None:
+    """Print all there is to say of a run: scores, summary, and who did not come as far.
+
+    Raises
+    ------
+    CourseError
+        As `not_graded`.
+    """
+    grades(console, grading.rubric, grading.records)
+    summary(console, grading, bar)
+    not_graded(console, course, grading.rubric.assignment, students)
+
+
 def summary(console: Console, grading: Grading, bar: Bar) -> None:
     """Print what a run came to: counts by status, who has no grade and why, times."""
     without_grade(console, grading.without_grade)

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-from rich.console import Console
+from autograder.terminal import err
 
 __all__ = ["stoppable"]
 
@@ -18,5 +18,5 @@ def stoppable() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         remedy = "what is finished is kept: run the same command again to continue"
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"stopped; {remedy}")
+        err.print(f"stopped; {remedy}")
         sys.exit(130)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nbgrader.api import Base
 from sqlalchemy import Connection, Table, insert, select, text
 from sqlalchemy.exc import StatementError
 
-from autograder import database
+from autograder import database, schema
 from autograder.errors import CourseError, UsageError
 
 __all__ = ["copy"]
@@ -73,22 +73,23 @@ def copy(source: str, target: str, *, shared: bool = False) -> dict[str, int]:
     if database.shown(source) == database.shown(target):
         raise UsageError("both addresses are the same", "name the new database second")
     with _snapshot(source) as reading, _empty(target, shared=shared) as writing:
-        found = database.tables(reading)
-        missing = sorted({*database.TABLES, database.VERSION} - set(found))
-        if missing:
-            what = f"{database.shown(source)} is no whole gradebook: there is no table {missing[0]}"
-            raise CourseError(what, "name the one that was graded with")
-        foreign = sorted(set(found) - {*database.TABLES, database.VERSION})
-        if foreign:
-            what = f"{database.shown(source)} has a table that is not nbgrader's: {foreign[0]}"
-            raise CourseError(what, "save it elsewhere and drop it; nothing was copied")
-        for table, columns in database.TABLES.items():
-            if found[table] != columns:
-                what = f"{database.shown(source)} was made by another version of nbgrader"
-                raise CourseError(what, "keep a copy of it, then run 'nbgrader db upgrade'")
-        version = str(reading.scalar(text(f"SELECT version_num FROM {database.VERSION}")))
-        database.make_tables(writing, version)
+        _check(schema.tables(reading), database.shown(source))
+        version = str(reading.scalar(text(f"SELECT version_num FROM {schema.VERSION}")))
+        schema.make(writing, version)
         return {table.name: _copy(reading, writing, table) for table in Base.metadata.sorted_tables}
+
+
+def _check(found: Mapping[str, set[str]], name: str) -> None:
+    """Refuse a source of which something would be missing in the copy."""
+    missing = schema.missing(found)
+    if missing:
+        problem = f"{name} is no whole gradebook: there is no table {missing[0]}"
+        raise CourseError(problem, "name the one that was graded with")
+    foreign = sorted(set(found) - {*schema.TABLES, schema.VERSION})
+    if foreign:
+        problem = f"{name} has a table that is not nbgrader's: {foreign[0]}"
+        raise CourseError(problem, "save it elsewhere and drop it; nothing was copied")
+    schema.require_version(found, name, exact=True)
 
 
 def _copy(reading: Connection, writing: Connection, table: Table) -> int:
@@ -136,7 +137,7 @@ def _empty(url: str, *, shared: bool) -> Iterator[Connection]:
     path = database.file_of(url)
     if path is None:
         with database.connected(url) as connection, connection.begin():
-            if database.tables(connection):
+            if schema.tables(connection):
                 problem = f"{database.shown(url)} is not empty"
                 raise CourseError(problem, "make a new database for it: createdb NAME")
             yield connection

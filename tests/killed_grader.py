@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from small_class import EXIT, RIGHT, SHOWN_ONLY, TOPIC, WRONG, Silent, answer, hand_in, make_course
 
-from autograder import gradebook, records, scratch
+from autograder import gradebook, gradebook_state, records, scratch
 from autograder.course import Course
 from autograder.grading import grade_assignment
 from autograder.records import Record
@@ -110,7 +110,7 @@ def state(course: Course) -> State:
 
 def agree(course: Course) -> bool:
     """Tell whether every grade that a record tells of is the gradebook's."""
-    if not gradebook.exists(course):
+    if not gradebook_state.exists(course):
         return not records.load_all(course, TOPIC)
     entries = gradebook.read(course, TOPIC)
     return all(

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -91,10 +92,11 @@ def test_a_lost_parent_of_rooms_is_replaced_within_the_run(
 ) -> None:
     real = standby.Standby.parents
     lost = []
+    here = threading.current_thread()  # submissions are run in others
 
     def killing(self: standby.Standby, *wanted: Any) -> Mapping[str, Warm]:
         found = real(self, *wanted)
-        if not lost:
+        if not lost and threading.current_thread() is not here:
             lost.append(psutil.Process(found["judge"].pid))
             lost[0].kill()
             wait_until(lambda: lost[0].status() == psutil.STATUS_ZOMBIE)

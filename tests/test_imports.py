@@ -39,14 +39,16 @@ ONLY = {
     "dask_jobqueue": {"cluster.jobs"},
     "click": {
         *("cli", "cluster.array_commands", "exchange.commands", "gradebook_commands"),
-        "site.commands",
+        *("site.commands", "terminal"),
     },
-    "alembic": {"database"},
-    "sqlalchemy": {"bookkeeping", "database", "filing", "gradebook_state", "transfer"},
+    "alembic": {"schema"},
+    "sqlalchemy": {
+        *("bookkeeping", "database", "filing", "gradebook_state", "schema", "transfer"),
+    },
     "nbgrader": {
         *("bookkeeping", "build", "cells", "demo", "expected", "feedback", "filing"),
         *("gradebook", "hide", "reasons", "restore", "scores", "steps"),
-        *("database", "gradebook_state", "transfer"),
+        *("database", "gradebook_state", "schema", "transfer"),
         *("exchange.collect", "exchange.release", "exchange.settings", "site.probe"),
     },
 }

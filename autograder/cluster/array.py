@@ -6,24 +6,23 @@ task. A task (`array_task`) runs its share and leaves results; `array_collect` w
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
 import subprocess
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.cluster.array_order import Order, shared
+from autograder import records
+from autograder.cluster.array_order import Order
 from autograder.cluster.array_results import Results
 from autograder.cluster.settings import Cluster
 from autograder.course import Course
 from autograder.errors import ClusterError
 from autograder.files import write_atomically
-from autograder.planning import Plan, planned
-from autograder.records import INFRASTRUCTURE_ERROR
+from autograder.planning import planned
 
-__all__ = ["Submitted", "logs", "script", "submit"]
+__all__ = ["Submitted", "script", "submit"]
 
 PATIENCE = 120
 """Seconds in which the queue has to take the job."""
@@ -70,8 +69,10 @@ def submit(
         The course.
     assignment : str
         The assignment.
-    students, force, timeout, unsafe
+    students, timeout, unsafe
         As `grading.grade_assignment`.
+    force : bool
+        Run also what has a record that holds. From now on it holds no more.
     tasks : int, optional
         Of how many tasks; by default as many as the settings allow jobs.
     dry_run : bool
@@ -85,11 +86,12 @@ def submit(
         If the queue does not take the job. Then an earlier one has been replaced all the same.
     """
     settings = Cluster.of(course)
-    results = Results(course, assignment, shared=shared(course))
+    results = Results(course, assignment)
     with planned(
         course, assignment, students=students, force=force, timeout=timeout, unsafe=unsafe
     ) as plan:
-        waiting = set() if force else _finished(plan, results)
+        ready = {} if force else plan.ready
+        waiting = {name for name, task in ready.items() if results.holds(name, task.digest)}
         needed = {name: task.timeout for name, task in plan.ready.items() if name not in waiting}
         order = Order(
             name=uuid.uuid4().hex,
@@ -97,35 +99,27 @@ def submit(
             digest=plan.setting.digest,
             tasks=min(tasks or settings.maximum, len(needed)),
             students=needed,
-            forced=force,
             unsafe=unsafe,
         )
         text = script(course, order, settings) if needed else ""
         if dry_run or not needed:
             return Submitted(order, len(waiting), text)
-        logs(course, settings).mkdir(parents=True, exist_ok=True)
+        settings.logs(course).mkdir(parents=True, exist_ok=True)
         for name in needed:
             results.forget(name)
+            if force:
+                _outdate(course, assignment, name)
         order.write(course)
         path = order.path(course, assignment).with_name("job.sh")
         write_atomically(path, text.encode(), results.modes[1])
         return Submitted(order, len(waiting), text, _qsub(path))
 
 
-def _finished(plan: Plan, results: Results) -> set[str]:
-    """Return whose results are there and hold."""
-    found = set()
-    for name, task in plan.ready.items():
-        graded = results.load(name)
-        failed = graded is None or graded.record.status == INFRASTRUCTURE_ERROR
-        if graded is not None and not failed and graded.record.digest == task.digest:
-            found.add(name)
-    return found
-
-
-def logs(course: Course, settings: Cluster) -> Path:
-    """Return the folder that jobs write their logs to."""
-    return Path(settings.log_directory or course.state / "logs" / "cluster")
+def _outdate(course: Course, assignment: str, student: str) -> None:
+    """Let a record not hold any more. Its grade stays until there is another one."""
+    record = records.load(course, assignment, student)
+    if record is not None:
+        records.save(course, replace(record, digest=""))
 
 
 def script(course: Course, order: Order, settings: Cluster) -> str:
@@ -140,27 +134,22 @@ def script(course: Course, order: Order, settings: Cluster) -> str:
     settings : Cluster
         The site's settings.
     """
-    parallel = settings.parallel_environment
     asked = [
         f"-N autograder-{order.assignment}",
         f"-P {settings.project}" if settings.project else "",
         f"-q {settings.queue}" if settings.queue else "",
         f"-l h_rt={settings.walltime}",
         f"-l {settings.resources}" if settings.resources else "",
-        f"-pe {parallel} {settings.slots}" if parallel else "",
         "-j y",
-        f"-o {shlex.quote(str(logs(course, settings)))}",
-        f"-wd {shlex.quote(str(course.root))}",
+        f"-o {shlex.quote(str(settings.logs(course)))}",
         f"-t 1-{order.tasks}",
-        *settings.directives,
+        *settings.sge_options(course),
     ]
-    path = os.environ.get("PYTHONPATH")  # the packages of a site may be found by it alone
     command = [settings.python, "-m", "autograder", "--root", str(course.root), "array-task"]
     lines = [
         settings.shebang,
         *(f"#$ {words}" for words in asked if words),
-        *([f"export PYTHONPATH={shlex.quote(path)}"] if path else []),
-        *settings.prologue,
+        *settings.preparation,
         f"exec {shlex.join([*command, order.assignment, '--order', order.name])}",
     ]
     return "\n".join(lines) + "\n"

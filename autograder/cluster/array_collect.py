@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.cluster.array_order import Order, shared
+from autograder.cluster.array_order import Order
 from autograder.cluster.array_results import Results
 from autograder.course import Course
 from autograder.execute import Graded
@@ -55,31 +55,25 @@ def collect(course: Course, assignment: str, *watchers: Watcher) -> Collected:
         As `grading.grade_assignment`; also if no array job was submitted.
     """
     order = Order.read(course, assignment)
-    results = Results(course, assignment, shared=shared(course))
+    results = Results(course, assignment)
     found = {name: graded.record for name in results.students() if (graded := results.load(name))}
     given = {name: record.timeout for name, record in found.items() if record.timeout is not None}
     with planned(course, assignment, timeouts=given, unsafe=order.unsafe) as plan:
-        holds = [
-            name
-            for name, record in found.items()
-            if name in plan.tasks and record.digest == plan.tasks[name].digest
+        for name in found.keys() & plan.kept.keys():
+            results.forget(name)  # whoever filed it was killed before it was removed
+        ready = plan.ready
+        fresh = [
+            name for name in found if name in ready and found[name].digest == ready[name].digest
         ]
-        known = {name for name in holds if name in plan.kept and not order.forced}
-        for name in known:  # whoever filed it was killed before it was removed
-            results.forget(name)
-        fresh = [name for name in holds if name not in known]
-        narrowed = _narrowed(plan, fresh)
-        grading = file_all(course, narrowed, _handed_over(results, fresh), watchers)
-        missing = [name for name in plan.ready if name not in fresh]
+        grading = file_all(course, _narrowed(plan, fresh), _handed_over(results, fresh), watchers)
+        missing = [name for name in ready if name not in fresh]
         return Collected(grading, tuple(missing), tuple(n for n in missing if n in found))
 
 
 def _narrowed(plan: Plan, fresh: Sequence[str]) -> Plan:
     """Return the part of a plan that can be filed: what is kept, refused or has a result."""
-    kept = {name: record for name, record in plan.kept.items() if name not in fresh}
-    there = {*kept, *fresh, *(one.student for one in plan.found if one.problem)}
-    found = tuple(one for one in plan.found if one.student in there)
-    return replace(plan, found=found, kept=kept)
+    there = {*plan.kept, *fresh, *(one.student for one in plan.found if one.problem)}
+    return replace(plan, found=tuple(one for one in plan.found if one.student in there))
 
 
 def _handed_over(results: Results, students: Sequence[str]) -> Iterator[Graded]:

@@ -5,29 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.terminal import (
+    course_of,
+    force_option,
+    out,
+    student_option,
+    timeout_option,
+    unsafe_option,
+)
 
 if TYPE_CHECKING:
+    from autograder.course import Course
     from autograder.records import Record
-
-out = Console(highlight=False, soft_wrap=True)
-
-
-def _course(context: click.Context) -> Course:
-    return Course.find(context.find_root().obj)
 
 
 @click.command()
 @click.argument("assignment")
-@click.option("--student", "students", metavar="ID", multiple=True, help="Only this one; repeat.")
-@click.option("--force", is_flag=True, help="Grade also what is up to date.")
-@click.option("--timeout", type=click.IntRange(min=1), metavar="SECONDS", help="For one cell.")
+@student_option
+@force_option
+@timeout_option
 @click.option("--tasks", type=click.IntRange(min=1), metavar="N", help="Of how many tasks.")
 @click.option("--dry-run", is_flag=True, help="Only print the script.")
-@click.option("--unsafe-no-sandbox", "unsafe", is_flag=True, help="Run code that is not shut in.")
+@unsafe_option
 @click.pass_context
 def submit_array(
     context: click.Context,
@@ -46,7 +47,7 @@ def submit_array(
     from autograder.cluster.array import submit
 
     done = submit(
-        _course(context),
+        course_of(context),
         assignment,
         students=students,
         force=force,
@@ -80,23 +81,19 @@ def array_task(context: click.Context, assignment: str, order: str, task: int) -
     def told(record: Record) -> None:
         out.print(f"{record.student}: {record.status}, {record.seconds:g} s", markup=False)
 
-    count = run_share(_course(context), assignment, task, order, told)
+    count = run_share(course_of(context), assignment, task, order, told)
     out.print(f"task {task}: {count} results", markup=False)
 
 
-def collect(context: click.Context, assignment: str) -> None:
+def collect(course: Course, assignment: str) -> None:
     """Write the grades of ASSIGNMENT's results; say who has none."""
     from autograder import report
-    from autograder.cluster.array import logs
     from autograder.cluster.array_collect import collect as collect_results
     from autograder.cluster.settings import Cluster
 
-    course = _course(context)
     with report.Bar(out) as bar:
         done = collect_results(course, assignment, bar)
-    report.grades(out, done.grading.rubric, done.grading.records)
-    report.summary(out, done.grading, bar)
-    report.not_graded(out, course, assignment)
+    report.outcome(out, course, done.grading, bar)
     for name in done.missing:
         why = "no result yet"
         if name in done.stale:
@@ -104,7 +101,7 @@ def collect(context: click.Context, assignment: str) -> None:
         out.print(f"{name}: {why}", markup=False)
     if done.missing:
         again = f"'autograder submit-array {assignment}' submits what is missing"
-        where = course.relative(logs(course, Cluster.of(course)))
+        where = course.relative(Cluster.of(course).logs(course))
         remedy = f"look with qstat; once the job has ended, {again}; logs are in {where}"
         raise AutograderError(f"{len(done.missing)} submissions have no result", remedy)
     if done.grading.without_grade:

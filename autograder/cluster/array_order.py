@@ -7,20 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder.cluster.array_results import FOLDER, MODES, SHARED_MODES, private
+from autograder.cluster.array_results import FOLDER, modes, private
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import write_atomically
-from autograder.gradebook_state import directory
 
-__all__ = ["Order", "shared"]
+__all__ = ["Order"]
 
-FORMAT = 1
-
-
-def shared(course: Course) -> bool:
-    """Return whether a group of graders shares the course's folder."""
-    return bool(directory(course.config()).groupshared)
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -39,8 +33,6 @@ class Order:
         How many tasks the job has.
     students : mapping of str to int or None
         Whose submissions are run, with the seconds for one cell that somebody gave them.
-    forced : bool
-        Whether grades that hold are made again.
     unsafe : bool
         Whether students' code runs also where it cannot be shut in.
     """
@@ -50,7 +42,6 @@ class Order:
     digest: str
     tasks: int
     students: Mapping[str, int | None]
-    forced: bool = False
     unsafe: bool = False
 
     @staticmethod
@@ -60,7 +51,7 @@ class Order:
 
     def write(self, course: Course) -> None:
         """Write the order; from now on, earlier jobs' tasks have nothing to do."""
-        folder_mode, mode = SHARED_MODES if shared(course) else MODES
+        folder_mode, mode = modes(course)
         path = self.path(course, self.assignment)
         private(path.parent, folder_mode)
         content = json.dumps({"format": FORMAT, **asdict(self)}, indent=1)

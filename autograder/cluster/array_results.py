@@ -16,15 +16,14 @@ from typing import Any, NoReturn
 from autograder.course import Course
 from autograder.execute import Graded
 from autograder.files import write_atomically
+from autograder.gradebook_state import is_shared
 from autograder.outcomes import CellOutcome, Outcome
 from autograder.records import STATUSES, Record, Result
 
-__all__ = ["FOLDER", "MODES", "SHARED_MODES", "Results", "private"]
+__all__ = ["FOLDER", "Results", "modes", "private"]
 
 FORMAT = 1
 FOLDER = "array"
-MODES, SHARED_MODES = (0o700, 0o600), (0o2770, 0o660)
-"""Of a folder and of a file in it: for whoever grades alone, and for a group of graders."""
 
 
 class Results:
@@ -36,13 +35,11 @@ class Results:
         The course.
     assignment : str
         The assignment.
-    shared : bool
-        Whether a group of graders shares them.
     """
 
-    def __init__(self, course: Course, assignment: str, *, shared: bool) -> None:
+    def __init__(self, course: Course, assignment: str) -> None:
         self.assignment = assignment
-        self.modes = SHARED_MODES if shared else MODES
+        self.modes = modes(course)
         self.folder = course.state / FOLDER / assignment / "results"
 
     def path(self, student: str) -> Path:
@@ -68,6 +65,11 @@ class Results:
         about = graded.record.student, graded.record.assignment
         return graded if about == (student, self.assignment) else None
 
+    def holds(self, student: str, digest: str) -> bool:
+        """Tell whether a student's result is there and need not be made again."""
+        graded = self.load(student)
+        return graded is not None and graded.record.holds(digest)
+
     def students(self) -> Iterator[str]:
         """Yield whose files are there, whole or not."""
         yield from sorted(path.stem for path in self.folder.glob("[!.]*.json"))
@@ -75,6 +77,11 @@ class Results:
     def forget(self, student: str) -> None:
         """Remove a result that is not needed any more."""
         self.path(student).unlink(missing_ok=True)
+
+
+def modes(course: Course) -> tuple[int, int]:
+    """Return the modes of a folder and of a file in it: for one grader, or for their group."""
+    return (0o2770, 0o660) if is_shared(course) else (0o700, 0o600)
 
 
 def private(folder: Path, mode: int) -> None:

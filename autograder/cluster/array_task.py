@@ -9,13 +9,13 @@ import contextlib
 from collections.abc import Callable
 
 from autograder import dispatch, submissions
-from autograder.cluster.array_order import Order, shared
+from autograder.cluster.array_order import Order
 from autograder.cluster.array_results import Results
 from autograder.course import Course
 from autograder.errors import CourseError, UsageError
 from autograder.execute import Task
 from autograder.planning import setting_of, task_of
-from autograder.records import INFRASTRUCTURE_ERROR, Record
+from autograder.records import Record
 from autograder.rubric import Rubric
 from autograder.setting import Setting
 
@@ -70,7 +70,7 @@ def run_share(
         problem = "grades would come out otherwise here than where the job was submitted"
         why = "if the course has changed since, {}; if not, compare 'autograder doctor' on both"
         raise CourseError(problem, why.format(again))
-    results = Results(course, assignment, shared=shared(course))
+    results = Results(course, assignment)
     tasks = _unfinished(course, setting, wanted, number, results)
     count = 0
     with (
@@ -93,8 +93,6 @@ def _unfinished(
         if one.problem:  # taken back, or handed in otherwise since: whoever collects says so
             continue
         task = task_of(course, setting, one, order.students[name])
-        before = results.load(name)
-        holds = before is not None and before.record.digest == task.digest
-        if before is None or not holds or before.record.status == INFRASTRUCTURE_ERROR:
+        if not results.holds(name, task.digest):
             tasks[name] = task
     return tasks

@@ -51,10 +51,11 @@ class Grid(Executor):
         self, course: Course, settings: Cluster, told: Callable[[str], None] = lambda _: None
     ) -> None:
         self.course, self.settings, self.told = course, settings, told
-        self.logs = course.state / "logs" / "cluster"
+        self.logs = settings.logs(course)
         self._open = contextlib.ExitStack()
         self._lock = threading.Lock()
         self._pool: Executor | None = None
+        self._cluster: SpecCluster
         self._client: Client | None = None
         self._broken: ClusterError | None = None
         self._held: set[str] = set()
@@ -81,10 +82,11 @@ class Grid(Executor):
         outer: Future[Any] = Future()
         self._waiting.add(outer)
         inner = pool.submit(call, fn, *words)
+        where = self._where
         # Neither keeps the other: a result must be gone as soon as it is filed.
         held = weakref.ref(inner)
         outer.add_done_callback(lambda done: _take_back(held()) if done.cancelled() else None)
-        inner.add_done_callback(lambda done: _pass_on(done, outer))
+        inner.add_done_callback(lambda done: _pass_on(done, outer, where))
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
@@ -103,7 +105,7 @@ class Grid(Executor):
                 keys.sweep(self.course.state)
                 kept = tempfile.TemporaryDirectory(dir=self.course.state, prefix=keys.PREFIX)
                 guard = keys.security(Path(opened.enter_context(kept)))
-            cluster = jobs.make(self.settings, self.course.root, self.logs, guard)
+            cluster = jobs.make(self.settings, self.course, guard)
             opened.callback(self._close, cluster)
             self._client = opened.enter_context(Client(cluster, security=guard))
             self._cluster = cluster
@@ -146,10 +148,14 @@ class Grid(Executor):
             elif now - last > self.settings.patience:
                 problem = f"no worker for {self.settings.patience} seconds: {self._state()}"
                 remedy = "try again later with the same command, or raise c.Cluster.patience"
-                self._give_up(problem, f"{remedy}; see {self.course.relative(self.logs)}")
+                self._give_up(problem, f"{remedy}; {self._where}")
             elif now - told > TELL_EVERY:
                 told = now
                 self.told(f"no worker yet: {self._state()}")
+
+    @property
+    def _where(self) -> str:
+        return f"see {self.course.relative(self.logs)}"
 
     def _state(self) -> str:
         if self.settings.kind == LOCAL:
@@ -175,7 +181,7 @@ def _take_back(inner: Future[Any] | None) -> None:
         inner.cancel()
 
 
-def _pass_on(done: Future[Any], outer: Future[Any]) -> None:
+def _pass_on(done: Future[Any], outer: Future[Any], where: str) -> None:
     """Hand on what a call came to, in our own words where a worker was lost."""
     with contextlib.suppress(InvalidStateError):  # it was given up, or cancelled
         if done.cancelled():
@@ -186,7 +192,7 @@ def _pass_on(done: Future[Any], outer: Future[Any]) -> None:
             outer.set_result(done.result())
         elif isinstance(error, KilledWorker):
             problem = "each worker that ran it has died"
-            outer.set_exception(AutograderError(problem, "see .autograder/logs/cluster"))
+            outer.set_exception(AutograderError(problem, where))
         elif isinstance(error, CancelledError):
             outer.cancel()
         else:

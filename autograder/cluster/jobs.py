@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import shlex
 import shutil
 import signal
-from pathlib import Path
 from typing import Any
 
 from distributed import LocalCluster
@@ -17,6 +15,7 @@ from distributed.security import Security
 
 from autograder.cluster import LOCAL, SGE
 from autograder.cluster.settings import Cluster
+from autograder.course import Course
 from autograder.dispatch import processors
 from autograder.errors import ClusterError
 
@@ -45,6 +44,8 @@ CONFIG = {
     "distributed.scheduler.http.routes": [],
 }
 """How Dask is to behave while we use it."""
+NO_PROFILE = "export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False"
+"""The same for workers, which are processes of their own."""
 
 
 class _Noting(Job):
@@ -97,17 +98,15 @@ class _SLURMJob(_Noting, SLURMJob):
         return f"${{SLURM_CPUS_PER_TASK:-{self.worker_cores}}}"
 
 
-def make(settings: Cluster, course: Path, logs: Path, security: Security | None) -> SpecCluster:
+def make(settings: Cluster, course: Course, security: Security | None) -> SpecCluster:
     """Start a cluster that has no workers yet.
 
     Parameters
     ----------
     settings : Cluster
         The site's settings.
-    course : Path
-        The course's folder.
-    logs : Path
-        Where jobs write, unless the settings say otherwise.
+    course : Course
+        The course.
     security : Security or None
         What guards the connections.
 
@@ -138,26 +137,24 @@ def make(settings: Cluster, course: Path, logs: Path, security: Security | None)
             remedy = "grade on a machine that submits jobs, or with --cluster local"
             raise ClusterError(f"there is no {command} here", remedy)
         kind = SGECluster if settings.kind == SGE else SLURMCluster
-        cluster = kind(**common, **job_options(settings, course, logs))
+        cluster = kind(**common, **job_options(settings, course))
         script: str = cluster.job_script()  # type: ignore[no-untyped-call]
-        (logs / "job.sh").write_text(script)  # for who wonders what is submitted
+        (settings.logs(course) / "job.sh").write_text(script)  # for who wonders what is submitted
         return cluster
     except (RuntimeError, OSError, ValueError) as error:
         problem = f"Dask does not start: {' '.join(str(error).split())}"
         raise ClusterError(problem, "correct c.Cluster in nbgrader_config.py") from error
 
 
-def job_options(settings: Cluster, course: Path, logs: Path) -> dict[str, Any]:
+def job_options(settings: Cluster, course: Course) -> dict[str, Any]:
     """Return what dask-jobqueue makes the script of a job from.
 
     Parameters
     ----------
     settings : Cluster
         The site's settings.
-    course : Path
-        The course's folder, in which jobs start.
-    logs : Path
-        Where jobs write, unless the settings say otherwise.
+    course : Course
+        The course, in whose folder jobs start.
     """
     options: dict[str, Any] = {
         "name": NAME,
@@ -170,38 +167,28 @@ def job_options(settings: Cluster, course: Path, logs: Path) -> dict[str, Any]:
         "shebang": settings.shebang,
         "python": shlex.quote(settings.python),
         "local_directory": f'"{settings.local_directory}"',
-        "log_directory": settings.log_directory or str(logs),
+        "log_directory": str(settings.logs(course)),
         "death_timeout": ORPHANED,
         "job_directives_skip": ["-cwd"],  # the folder we are in may be this machine's own
-        "job_script_prologue": [*_environment(), *settings.prologue],
+        "job_script_prologue": [NO_PROFILE, *settings.preparation],
         "worker_extra_args": ["--no-dashboard", "--lifetime", f"{settings.lifetime}s"],
         "scheduler_options": NO_DASHBOARD,
         "troubles": [],
     }
     if settings.kind == SGE:
-        place = [f"-wd {shlex.quote(str(course))}"]
-        if settings.parallel_environment:
-            place.append(f"-pe {settings.parallel_environment} {settings.slots}")
         return {
             **options,
             "job_cls": _SGEJob,
             "project": settings.project or None,
             "resource_spec": settings.resources or None,
-            "job_extra_directives": [*place, *settings.directives],
+            "job_extra_directives": settings.sge_options(course),
         }
     return {
         **options,
         "job_cls": _SLURMJob,
         "account": settings.project or None,
-        "job_extra_directives": [f"--chdir={shlex.quote(str(course))}", *settings.directives],
+        "job_extra_directives": [f"--chdir={shlex.quote(str(course.root))}", *settings.directives],
     }
-
-
-def _environment() -> list[str]:
-    """Return lines of a job's script that give its worker what this process has."""
-    lines = ["export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False"]
-    path = os.environ.get("PYTHONPATH")  # the packages of a site may be found by it alone
-    return [*lines, f"export PYTHONPATH={shlex.quote(path)}"] if path else lines
 
 
 def troubles(cluster: SpecCluster) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import sys
+from pathlib import Path
 from typing import Any
 
 from traitlets import Bool, Enum, Integer, List, TraitError, Unicode, validate
@@ -51,9 +54,9 @@ class Cluster(Configurable):
     local_directory = Unicode(
         "${TMPDIR:-/tmp}", help="A worker's scratch folder, on the node's own disk."
     ).tag(config=True)
-    log_directory = Unicode(help="Where jobs write; by default .autograder/logs/cluster.").tag(
-        config=True
-    )
+    log_directory = Unicode(
+        help="Where driver and jobs write; by default .autograder/logs/cluster."
+    ).tag(config=True)
     directives = List(Unicode(), help="More options of a job, each a line of its script.").tag(
         config=True
     )
@@ -105,6 +108,26 @@ class Cluster(Configurable):
         if not _WALLTIME.fullmatch(text):
             raise TraitError(f"walltime is {text!r}, and should be hours:minutes:seconds")
         return text
+
+    def logs(self, course: Course) -> Path:
+        """Return the folder that driver and jobs write their logs to."""
+        default = course.state / "logs" / "cluster"
+        return course.root / self.log_directory if self.log_directory else default
+
+    def sge_options(self, course: Course) -> list[str]:
+        """Return what every job asks Grid Engine for: folder, slots, what the site adds."""
+        parallel = self.parallel_environment
+        return [
+            f"-wd {shlex.quote(str(course.root))}",
+            *([f"-pe {parallel} {self.slots}"] if parallel else []),
+            *self.directives,
+        ]
+
+    @property
+    def preparation(self) -> list[str]:
+        """The commands of every job's script before its work starts."""
+        path = os.environ.get("PYTHONPATH")  # the packages of a site may be found by it alone
+        return [*([f"export PYTHONPATH={shlex.quote(path)}"] if path else []), *self.prologue]
 
     @property
     def seconds(self) -> int:

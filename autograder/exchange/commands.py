@@ -5,24 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.terminal import course_of, out
 
 if TYPE_CHECKING:
     from autograder.exchange.audit import Finding
-
-out = Console(highlight=False, soft_wrap=True)
 
 
 @click.group()
 def exchange() -> None:
     """Make, check and look into the folder that students hand in to."""
-
-
-def _course(context: click.Context) -> Course:
-    return Course.find(context.find_root().obj)
 
 
 @exchange.command()
@@ -35,7 +28,7 @@ def init(context: click.Context, owner: str | None, group: str | None) -> None:
     from autograder.exchange.init import make
     from autograder.exchange.settings import Settings
 
-    settings = Settings.of(_course(context))
+    settings = Settings.of(course_of(context))
     keepers = modes.keepers(owner, group, settings.root)
     places = modes.places(settings.root, settings.course_id)
     made = make(places, keepers)
@@ -56,7 +49,7 @@ def check(context: click.Context, owner: str | None, group: str | None) -> None:
     from autograder.exchange import audit, modes
     from autograder.exchange.settings import Settings
 
-    course = _course(context)
+    course = course_of(context)
     settings = Settings.of(course)
     keepers = modes.keepers(owner, group, settings.root)
     graders = ", ".join(sorted(modes.members(keepers.gid))) or "nobody"
@@ -73,7 +66,7 @@ def refused(context: click.Context, assignment: str | None) -> None:
     """List what was handed in to ASSIGNMENT (all by default) and not taken, or was flagged."""
     from autograder.exchange import receipts
 
-    course = _course(context)
+    course = course_of(context)
     names = [assignment] if assignment else receipts.assignments(course)
     shown = 0
     for name in names:

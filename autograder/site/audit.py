@@ -38,6 +38,7 @@ def of_everything(site: Site) -> Iterator[Finding]:
     yield from of_files(site, keepers)
     yield from of_course(site, course, keepers)
     yield from of_reach(site)
+    yield from of_environment(site)
     yield from inforce.for_students(site)
     yield from inforce.for_graders(site)
 
@@ -54,12 +55,11 @@ def of_groups(site: Site, keepers: Keepers) -> Iterator[Finding]:
 
 def of_folders(site: Site, keepers: Keepers) -> Iterator[Finding]:
     """Yield what is wrong about the folders that were made, and those above them."""
-    again = f"autograder site init {shlex.quote(str(site.path))}"
     for found in exchange_audit.of_places(places_of(site), keepers):
-        mended = found.remedy.replace("autograder exchange init", again)
+        mended = found.remedy.replace("autograder exchange init", _again(site))
         yield Finding(found.problem, mended)
     told = set()
-    for folder in (site.directories.exchange, site.directories.shared, site.environment.students):
+    for folder in site.open_to_students:
         for found in exchange_audit.of_parents(folder, keepers):
             if found not in told:
                 yield found
@@ -68,7 +68,7 @@ def of_folders(site: Site, keepers: Keepers) -> Iterator[Finding]:
 
 def of_files(site: Site, keepers: Keepers) -> Iterator[Finding]:
     """Yield what is wrong about the files that were written."""
-    again = f"autograder site init {shlex.quote(str(site.path))}"
+    again = _again(site)
     known = earlier(site)
     for text in texts(site):
         if not text.path.is_file():
@@ -115,11 +115,10 @@ def of_course(site: Site, course: Course, keepers: Keepers) -> Iterator[Finding]
 
 
 def of_reach(site: Site) -> Iterator[Finding]:
-    """Yield folders that students cannot get into although they have to, or could change."""
+    """Yield folders that students cannot get into although they have to."""
     gid = _gid(site.groups.students)
-    places = (site.directories.exchange, site.directories.shared, site.environment.students)
     told = set()
-    for place in places:
+    for place in site.open_to_students:
         for folder in reversed((place, *place.parents)):
             if not folder.is_dir() or folder in told:
                 continue
@@ -133,6 +132,10 @@ def of_reach(site: Site) -> Iterator[Finding]:
                     f"students cannot get into {folder}",
                     f"chmod {who}+x {shlex.quote(str(folder))}",
                 )
+
+
+def of_environment(site: Site) -> Iterator[Finding]:
+    """Yield an environment that others than its owner could change."""
     place = site.environment.students
     for folder in (place, place / "bin", place / "lib"):
         if folder.is_dir() and folder.stat().st_mode & stat.S_IWOTH:
@@ -141,6 +144,11 @@ def of_reach(site: Site) -> Iterator[Finding]:
                 f"chmod -R o-w {shlex.quote(str(place))}",
             )
             return
+
+
+def _again(site: Site) -> str:
+    """Return the command that writes what is missing."""
+    return f"autograder site init {shlex.quote(str(site.path))}"
 
 
 def _gid(group: str) -> int | None:

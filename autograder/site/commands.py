@@ -6,11 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from autograder.errors import AutograderError
+from autograder.terminal import out
 
-out = Console(highlight=False, soft_wrap=True)
 SETTINGS = click.Path(dir_okay=False, path_type=Path)
 
 

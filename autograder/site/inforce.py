@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -40,16 +40,8 @@ _FOREIGN = ("JUPYTER", "PYTHON", "VIRTUAL_ENV", "CONDA", "DL4DS", "IPYTHON")
 
 def for_students(site: Site) -> Iterator[Finding]:
     """Yield what is not as it should be where a student's JupyterLab is started."""
-    script = site.directories.shared / "start.sh"
-    if not script.is_file():
-        return  # told with the files
-    told, problem = _ask(site, script)
-    if told is None:
-        yield Finding(f"{script} fails: {problem}", _make(site, "students"))
-        return
-    for error in told["errors"]:
-        yield Finding(f"Jupyter does not start for students: {error}", _make(site, "students"))
-    if told["errors"]:
+    told = yield from _session(site, site.directories.shared / "start.sh", "students")
+    if told is None or told["errors"]:
         return
     yield from _first(site, told)
     on, off, lab = told["server"], told["lab_off"], told["lab"]
@@ -79,19 +71,28 @@ def for_students(site: Site) -> Iterator[Finding]:
 
 def for_graders(site: Site) -> Iterator[Finding]:
     """Yield what is not as it should be where graders work."""
-    script = site.staff / "graders.sh"
-    if not script.is_file():
-        return
-    told, problem = _ask(site, script)
+    told = yield from _session(site, site.staff / "graders.sh", "graders")
     if told is None:
-        yield Finding(f"{script} fails: {problem}", _make(site, "graders"))
         return
-    for error in told["errors"]:
-        yield Finding(f"Jupyter does not start for graders: {error}", _make(site, "graders"))
     if not told["errors"] and _FORMGRADER not in told["server"]:
         yield Finding("graders' server is without formgrader", _make(site, "graders"))
     pins = _pins(site.directories.course / "environment.yml")
     yield from _pinned("graders'", pins, told["versions"], _make(site, "graders"))
+
+
+def _session(
+    site: Site, script: Path, whose: str
+) -> Generator[Finding, None, dict[str, Any] | None]:
+    """Yield why a session does not start; return what is in force in it, None if nothing is."""
+    if not script.is_file():
+        return None  # told with the files
+    told, problem = _ask(site, script)
+    if told is None:
+        yield Finding(f"{script} fails: {problem}", _make(site, whose))
+        return None
+    for error in told["errors"]:
+        yield Finding(f"Jupyter does not start for {whose}: {error}", _make(site, whose))
+    return told
 
 
 def _first(site: Site, told: Mapping[str, Any]) -> Iterator[Finding]:

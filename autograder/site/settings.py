@@ -162,6 +162,11 @@ class Site:
         """Folder of what is written for graders."""
         return self.directories.course / "site"
 
+    @property
+    def open_to_students(self) -> tuple[Path, ...]:
+        """Folders that students have to get into."""
+        return (self.directories.exchange, self.directories.shared, self.environment.students)
+
 
 def read(path: Path) -> Site:
     """Read and check a settings file.

@@ -19,18 +19,12 @@ from autograder.site.texts import FOR_GRADERS, Text, folders, texts
 
 FORMAT = 1
 
-WRITTEN = "written"
-UPDATED = "updated"
-REPLACED = "replaced"
-KEPT = "kept"
-REMOVED = "removed"
-OUTCOMES = {
-    WRITTEN: "was missing",
-    UPDATED: "was as an earlier run wrote it, and is new",
-    REPLACED: "was changed by hand; that is kept beside it",
-    KEPT: "was changed by hand, and stays so",
-    REMOVED: "an earlier run wrote it; it is of no use any more",
-}
+# What becomes of a file or a folder.
+WRITTEN = "written"  # it was missing
+UPDATED = "updated"  # it was as an earlier run wrote it
+REPLACED = "replaced"  # it was changed by hand; that is kept beside it
+KEPT = "kept"  # it was changed by hand, and stays so
+REMOVED = "removed"  # an earlier run wrote it; it is of no use any more
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,7 @@ class Outcome:
     path : Path
         Which.
     what : str
-        One of `OUTCOMES`.
+        `WRITTEN`, `UPDATED`, `REPLACED`, `KEPT` or `REMOVED`.
     """
 
     path: Path

@@ -25,6 +25,8 @@ WORK = {
     "eve": NOISY,
     **{f"slow{number}": SLOW for number in range(7)},
 }
+Expected = tuple[State, dict[str, str]]
+"""Records, grades and files, and the pages of feedback."""
 SETTINGS = f"""
 c.Cluster.project = "{PROJECT}"
 c.Cluster.interface = "lo"
@@ -48,7 +50,7 @@ def copy_of(course: Course, folder: Path, settings: str = "") -> Course:
     return Course(folder)
 
 
-def outcome(course: Course) -> tuple[State, dict[str, str]]:
+def outcome(course: Course) -> Expected:
     """Return all that grading leaves, and the feedback on it."""
     pages = feedback(course, TOPIC, (), lambda _: None)
     shown = {page.student: page.path.read_text() for page in pages if page.path}

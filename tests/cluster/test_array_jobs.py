@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command_line import RunCli
-from grid_class import SETTINGS, outcome
-from killed_grader import State
+from grid_class import Expected, copy_of, outcome
 from small_class import (
     EXIT,
     RIGHT,
@@ -30,39 +26,21 @@ from small_class import (
 
 from autograder import gradebook, records
 from autograder.cluster import array_task
-from autograder.cluster.array import Submitted, script, submit
+from autograder.cluster.array import Submitted, submit
 from autograder.cluster.array_collect import collect
-from autograder.cluster.array_order import Order
 from autograder.cluster.array_results import Results
 from autograder.cluster.array_task import run_share
-from autograder.cluster.settings import Cluster
 from autograder.course import Course
 from autograder.errors import ClusterError, CourseError
 from autograder.execute import Graded
-from autograder.outcomes import CellOutcome, Outcome
-from autograder.records import INFRASTRUCTURE_ERROR, Record, Result
+from autograder.explain import explain
+from autograder.records import INFRASTRUCTURE_ERROR, Record
 from autograder.rooms.sandbox.layers import SECCOMP, Sandbox
 from autograder.rubric import Rubric
 
 WORK = {"ann": RIGHT, "bob": WRONG, "cid": EXIT, "eve": SHOWN_ONLY}
 BROKEN = "dan"
 QSUB = '#!/bin/sh\necho "$@" > "$(dirname "$0")/asked"\necho 7.1-2:1\n'
-SCRIPT = """\
-#!/bin/bash -l
-#$ -N autograder-01_tiny
-#$ -P course
-#$ -q short
-#$ -l h_rt=01:30:00
-#$ -l mem_per_core=4G
-#$ -pe omp 2
-#$ -j y
-#$ -o '{root}/.autograder/logs/cluster'
-#$ -wd '{root}'
-#$ -t 1-3
-#$ -m a
-module load miniconda
-exec /env/bin/python -m autograder --root '{root}' array-task 01_tiny --order 0123
-"""
 
 
 @pytest.fixture(scope="module")
@@ -72,32 +50,18 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for student, code in WORK.items():
         hand_in(course, student, answer(course, code))
     hand_in(course, BROKEN, "not a notebook")
-    with (course.root / "nbgrader_config.py").open("a") as file:
-        file.write(SETTINGS)
     gradebook.register(course, Rubric.read(course, TOPIC))  # here once, and not in each copy
     return course
-
-
-@pytest.fixture(scope="module")
-def expected(
-    handed_in: Course, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[State, dict[str, str]]:
-    """What the class comes to on one machine."""
-    course = Course(tmp_path_factory.mktemp("alone") / "course")
-    shutil.copytree(handed_in.root, course.root)
-    grade(course, timeout=None)
-    return outcome(course)
 
 
 @pytest.fixture
 def course(handed_in: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """The class once more, on a machine with a queue that takes everything."""
-    shutil.copytree(handed_in.root, tmp_path / "course")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "qsub").write_text(QSUB)
     (tmp_path / "bin" / "qsub").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
-    return Course(tmp_path / "course")
+    return copy_of(handed_in, tmp_path / "course")
 
 
 def run(course: Course, done: Submitted, *numbers: int) -> list[str]:
@@ -112,7 +76,7 @@ def run(course: Course, done: Submitted, *numbers: int) -> list[str]:
 
 
 def test_an_array_job_comes_to_the_same_as_one_machine(
-    course: Course, expected: tuple[State, dict[str, str]], tmp_path: Path
+    course: Course, expected: Expected, tmp_path: Path
 ) -> None:
     done = submit(course, TOPIC, tasks=2)
     assert (done.job, done.order.tasks, list(done.order.students)) == ("7", 2, [*WORK])
@@ -142,7 +106,7 @@ def test_an_array_job_comes_to_the_same_as_one_machine(
 
 
 def test_what_a_killed_task_has_finished_is_kept_and_the_rest_submitted_again(
-    course: Course, expected: tuple[State, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    course: Course, expected: Expected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = submit(course, TOPIC, tasks=2)
     real = Results.save
@@ -156,7 +120,7 @@ def test_what_a_killed_task_has_finished_is_kept_and_the_rest_submitted_again(
         patch.setattr(Results, "save", killed)
         with pytest.raises(KeyboardInterrupt):
             run(course, done, 1)
-    (first,) = Results(course, TOPIC, shared=False).students()
+    (first,) = Results(course, TOPIC).students()
     others = sorted({*WORK} - {first})
 
     # One result is there: it is taken, or left, and the others are run.
@@ -217,6 +181,22 @@ def test_more_time_and_grades_that_are_made_again_go_through_an_array_job(
     assert replace(after, seconds=0.0) == replace(before, seconds=0.0)
 
 
+def test_who_is_to_be_graded_again_is_missing_until_there_is_a_result(course: Course) -> None:
+    first = collect_all(course, submit(course, TOPIC, students=("ann", "bob")))
+    assert sorted(first.done) == ["ann", "bob"]
+    forced = submit(course, TOPIC, students=("ann", "bob"), tasks=2, force=True)
+    (bob,) = run(course, forced, 2)
+    collected = collect(course, TOPIC)
+    assert bob == "bob"
+    assert collected.missing == ("ann", "cid", "eve")
+    assert gradebook.read(course, TOPIC)["ann"].auto  # her grade stays
+    why = explain(course, TOPIC, "ann", "double").holds
+    assert why == "an array job was submitted that makes it again"
+    assert sorted(submit(course, TOPIC, dry_run=True).order.students) == ["ann", "cid", "eve"]
+    run(course, forced, 1)
+    assert collect(course, TOPIC).missing == ("cid", "eve")
+
+
 def collect_all(course: Course, done: Submitted) -> Silent:
     run(course, done)
     watcher = Silent()
@@ -246,7 +226,7 @@ def test_a_failure_of_ours_is_run_by_the_next_job(
 def test_a_result_that_was_filed_but_not_removed_is_not_filed_again(course: Course) -> None:
     done = submit(course, TOPIC, students=("ann",))
     run(course, done)
-    results = Results(course, TOPIC, shared=False)
+    results = Results(course, TOPIC)
     text = results.path("ann").read_bytes()
     collect(course, TOPIC)
     results.path("ann").write_bytes(text)
@@ -266,39 +246,10 @@ def test_a_node_that_would_grade_otherwise_runs_nothing(
     )
     with pytest.raises(CourseError, match="grades would come out otherwise here"):
         run(course, done, 1)
-    assert list(Results(course, TOPIC, shared=False).students()) == []
+    assert list(Results(course, TOPIC).students()) == []
 
 
-# ---- the job -----------------------------------------------------------------------------------
-
-
-def test_script_tells_grid_engine_all_it_has_to_know(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PYTHONPATH", raising=False)
-    course = Course(tmp_path / "a course")
-    settings = Cluster(
-        project="course",
-        queue="short",
-        walltime="01:30:00",
-        resources="mem_per_core=4G",
-        slots=2,
-        directives=["-m a"],
-        prologue=["module load miniconda"],
-        python="/env/bin/python",
-    )
-    order = Order("0123", TOPIC, "sha256:1", 3, {"ann": None, "bob": 20, "cid": None})
-    assert script(course, order, settings) == SCRIPT.format(root=course.root)
-    monkeypatch.setenv("PYTHONPATH", "/overlay a")
-    assert "\nexport PYTHONPATH='/overlay a'\n" in script(course, order, settings)
-
-
-def test_tasks_share_the_students_among_them() -> None:
-    students = {f"s{number}": None for number in range(11)}
-    order = Order("0123", TOPIC, "sha256:1", 3, students)
-    shares = [order.share(number) for number in (1, 2, 3)]
-    assert sorted(itertools.chain(*shares)) == sorted(students)
-    assert [len(share) for share in shares] == [4, 4, 3]
+# ---- the commands ------------------------------------------------------------------------------
 
 
 def test_what_the_queue_refuses_is_told(course: Course, tmp_path: Path) -> None:
@@ -330,83 +281,3 @@ def test_command_line_shows_the_script_and_runs_a_task(
     assert told == "1 results are there: run 'autograder grade 01_tiny --collect'\n"
     code, _, error = run_cli(course, "grade", TOPIC, "--collect", "--student", "eve")
     assert code == 2
-
-
-# ---- results -----------------------------------------------------------------------------------
-
-RECORD = Record(
-    student="ann",
-    assignment=TOPIC,
-    digest="sha256:1",
-    status=records.GRADED,
-    seconds=0.5,
-    results={"double": Result(1.5, 3.0, "nearly")},
-    cells={"double-public": 1.5, "essay": None},
-)
-GRADED = Graded(
-    RECORD,
-    Outcome(
-        (
-            CellOutcome("double-public", True, 1.5, (("ValueError", "nearly"),), "a note"),
-            CellOutcome("essay", True, None, ()),
-            CellOutcome("", False, None, ()),
-        ),
-        {"double": False},
-    ),
-    '{"cells": []}\n',
-)
-
-
-def test_a_result_is_read_back_equal(tmp_path: Path) -> None:
-    results = Results(Course(tmp_path), TOPIC, shared=True)
-    results.save(GRADED)
-    assert results.load("ann") == GRADED
-    assert results.folder.stat().st_mode & 0o7777 == 0o2770
-
-
-def set_to(*keys: str | int, value: object) -> Callable[[dict], None]:
-    def change(content: dict) -> None:
-        for key in keys[:-1]:
-            content = content[key]
-        content[keys[-1]] = value
-
-    return change
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        set_to("format", value=2),
-        set_to("record", "student", value="bob"),
-        set_to("record", "student", value="../bob"),
-        set_to("record", "assignment", value="02_other"),
-        set_to("record", "status", value="fine"),
-        set_to("record", "digest", value=None),
-        set_to("record", "cells", "double-public", value=3.0),
-        set_to("record", "timeout", value="20"),
-        set_to("record", "more", value=1),
-        set_to("record", "results", value={}),
-        set_to("outcome", "cells", 0, "points", value=float("nan")),
-        set_to("outcome", "cells", 0, "points", value="1.5"),
-        set_to("outcome", "unanswered", "double", value="no"),
-        set_to("notebook", value=""),
-        set_to("notebook", value=None),
-    ],
-)
-def test_a_result_that_no_task_writes_counts_as_none(
-    tmp_path: Path, change: Callable[[dict], None]
-) -> None:
-    results = Results(Course(tmp_path), TOPIC, shared=False)
-    results.save(GRADED)
-    content = json.loads(results.path("ann").read_text())
-    change(content)
-    results.path("ann").write_text(json.dumps(content))
-    assert results.load("ann") is None
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}', "\x80\x04]."])
-def test_half_of_a_result_counts_as_none(tmp_path: Path, text: str) -> None:
-    results = Results(Course(tmp_path), TOPIC, shared=False)
-    results.save(GRADED)
-    results.path("ann").write_text(text, encoding="latin-1")
-    assert results.load("ann") is None

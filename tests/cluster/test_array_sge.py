@@ -8,30 +8,12 @@ from pathlib import Path
 
 import pytest
 from cell import Cell, until
-from grid_class import WORK, copy_of, make_class, outcome
-from killed_grader import State
+from grid_class import WORK, Expected, copy_of, outcome
 from small_class import TOPIC
-from small_class import grade as grade_here
 
 from autograder.course import Course
 
 pytestmark = pytest.mark.cluster
-
-
-@pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The class, not yet graded."""
-    return make_class(tmp_path_factory.mktemp("class") / "course")
-
-
-@pytest.fixture(scope="module")
-def expected(
-    handed_in: Course, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[State, dict[str, str]]:
-    """What the class comes to on one machine."""
-    course = copy_of(handed_in, tmp_path_factory.mktemp("alone") / "course")
-    grade_here(course, timeout=None)
-    return outcome(course)
 
 
 def command(cell: Cell, course: Course, *words: str) -> tuple[int, str]:
@@ -47,7 +29,7 @@ def logs(course: Course) -> str:
 
 
 def test_killed_tasks_lose_nothing_and_the_next_job_runs_the_rest(
-    cell: Cell, handed_in: Course, expected: tuple[State, dict[str, str]], tmp_path: Path
+    cell: Cell, handed_in: Course, expected: Expected, tmp_path: Path
 ) -> None:
     course = copy_of(handed_in, tmp_path / "course", 'c.Cluster.walltime = "00:20:00"\n')
     results = course.state / "array" / TOPIC / "results"

@@ -12,30 +12,13 @@ from pathlib import Path
 import psutil
 import pytest
 from cell import QUEUE, Cell, until
-from grid_class import SETTINGS, WORK, Driver, copy_of, graded, make_class, outcome
-from killed_grader import State
+from grid_class import SETTINGS, WORK, Driver, Expected, copy_of, graded, outcome
 from small_class import TOPIC
 from small_class import grade as grade_here
 
 from autograder.course import Course
 
 pytestmark = pytest.mark.cluster
-
-Expected = tuple[State, dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The class, not yet graded."""
-    return make_class(tmp_path_factory.mktemp("class") / "course")
-
-
-@pytest.fixture(scope="module")
-def expected(handed_in: Course, tmp_path_factory: pytest.TempPathFactory) -> Expected:
-    """What the class comes to on one machine."""
-    course = copy_of(handed_in, tmp_path_factory.mktemp("alone") / "course")
-    grade_here(course, timeout=None)
-    return outcome(course)
 
 
 def workers(cell: Cell) -> list[psutil.Process]:

@@ -31,9 +31,8 @@ SITE = {
 
 def script(kind: str, **settings: object) -> str:
     """Return the script of a job."""
-    options = job_options(
-        Cluster(kind=kind, **{**SITE, **settings}), Path("/projectnb/ds542/course"), Path("/logs")
-    )
+    course = Course(Path("/projectnb/ds542/course"))
+    options = job_options(Cluster(kind=kind, **{**SITE, **settings}), course)
     job = options.pop("job_cls")
     del options["scheduler_options"]
     options["log_directory"] = None  # it would be made
@@ -101,6 +100,13 @@ def test_a_job_of_slurm_asks_for_the_same() -> None:
     assert "--nthreads ${SLURM_CPUS_PER_TASK:-4} " in rest
 
 
+def test_logs_are_in_the_course_unless_the_site_says_otherwise(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    assert Cluster().logs(course) == tmp_path / ".autograder" / "logs" / "cluster"
+    assert Cluster(log_directory="logs").logs(course) == tmp_path / "logs"
+    assert Cluster(log_directory="/scratch/logs").logs(course) == Path("/scratch/logs")
+
+
 QSUB = """\
 if [ -e refused ]; then echo 'Your job 7 ("autograder") has been submitted'; exit; fi
 touch refused
@@ -116,7 +122,7 @@ def test_a_job_that_the_queue_refuses_is_submitted_again(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setattr(jobs, "RESUBMIT", 0.01)
-    options = job_options(Cluster(kind=SGE, **SITE), tmp_path, tmp_path / "logs")
+    options = job_options(Cluster(kind=SGE, **SITE), Course(tmp_path))
     kind = options.pop("job_cls")
     del options["scheduler_options"]
 

@@ -54,7 +54,7 @@ class World:
 
     def __init__(self, people: People, course: Callable[[Path], object]) -> None:
         self.people = people
-        self.base = Path(tempfile.mkdtemp(prefix="exchange-", dir=_open_to_all()))
+        self.base = Path(tempfile.mkdtemp(prefix="exchange-", dir=open_to_all()))
         self.base.chmod(0o755)
         self.exchange = self.base / "exchange"
         self.course = self.base / "course"
@@ -177,7 +177,8 @@ def write(path: str, text: str) -> None:
     Path(path).write_text(text, encoding="utf-8")
 
 
-def _open_to_all() -> Path:
+def open_to_all() -> Path:
+    """Return a folder for temporary files that every user can enter."""
     for name in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
         folder = Path(name).resolve()
         if all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents)):

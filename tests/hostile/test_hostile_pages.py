@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbgrader.preprocessors import CheckCellMetadata
+from rendered_pages import feedback_page, formgrader_page
 from test_hostile_notebooks import EXAMPLES, KERNEL, WITHOUT_A_CLOCK, value
-from test_safe_pages import feedback_page, formgrader_page
 
 from autograder.contract import about, grade_id
 from autograder.course import Course

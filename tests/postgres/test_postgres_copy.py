@@ -12,7 +12,7 @@ from nbgrader.api import Base, Gradebook
 from server import Server
 from sqlalchemy import Connection, create_engine, select, text
 
-from autograder import database, transfer
+from autograder import database, schema, transfer
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError, UsageError
 
@@ -24,7 +24,7 @@ def make_gradebook(path: Path) -> str:
     """Make a gradebook with all kinds of rows; return its address."""
     url = f"sqlite:///{path}"
     with database.connected(url) as connection, connection.begin():
-        database.make_tables(connection)
+        schema.make(connection)
     with Gradebook(url, "dl4ds") as book:
         due = datetime(2026, 2, 1, 23, 59, 59, 123456)
         book.add_assignment("01_tiny", duedate=due)
@@ -55,8 +55,8 @@ def content(url: str) -> dict[str, list[tuple[object, ...]]]:
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
             for table in Base.metadata.sorted_tables
         }
-        version = connection.execute(text(f"SELECT version_num FROM {database.VERSION}"))
-        return {**found, database.VERSION: [tuple(row) for row in version]}
+        version = connection.execute(text(f"SELECT version_num FROM {schema.VERSION}"))
+        return {**found, schema.VERSION: [tuple(row) for row in version]}
 
 
 def test_every_row_goes_to_a_server_and_back(server: Server, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_row_that_is_not_taken_leaves_the_target_empty(
     with pytest.raises(CourseError, match=told):
         transfer.copy(here, there)
     with database.connected(there) as connection:
-        assert dict(database.tables(connection)) == {}
+        assert dict(schema.tables(connection)) == {}
 
 
 def test_rows_that_come_out_otherwise_are_refused(
@@ -124,18 +124,18 @@ def test_rows_that_come_out_otherwise_are_refused(
 ) -> None:
     here = make_gradebook(tmp_path / "gradebook.db")
     there = server.url(server.database())
-    real = database.make_tables
+    real = schema.make
 
     def with_a_rule(connection: Connection, version: str = "") -> None:
         real(connection, version)
         rule = "CREATE RULE lost AS ON INSERT TO student WHERE NEW.id = 's1' DO INSTEAD NOTHING"
         connection.execute(text(rule))
 
-    monkeypatch.setattr(database, "make_tables", with_a_rule)
+    monkeypatch.setattr(schema, "make", with_a_rule)
     with pytest.raises(CourseError, match="student came out otherwise: 3 rows, 2 there"):
         transfer.copy(here, there)
     with database.connected(there) as connection:
-        assert dict(database.tables(connection)) == {}
+        assert dict(schema.tables(connection)) == {}
 
 
 def test_a_copy_is_of_one_moment(
@@ -216,16 +216,16 @@ def test_an_address_that_is_none_is_not_repeated() -> None:
 
 
 def test_half_made_and_foreign_databases_are_refused(tiny: Course, server: Server) -> None:
-    from autograder import gradebook
+    from autograder import gradebook_state
 
     name = server.database()
     with (tiny.root / "nbgrader_config.py").open("a") as config:
         config.write(f"\nc.CourseDirectory.db_url = {server.url(name)!r}\n")
-    gradebook.check(tiny)
-    assert not gradebook.exists(tiny)
+    gradebook_state.check(tiny)
+    assert not gradebook_state.exists(tiny)
     server.sql("CREATE TABLE notes (line text)", name)
     with pytest.raises(CourseError, match="is a database of something else"):
-        gradebook.check(tiny)
+        gradebook_state.check(tiny)
     server.sql("CREATE TABLE student (id text)", name)
     with pytest.raises(CourseError, match="is half-made: 13 of its tables are missing"):
-        gradebook.check(tiny)
+        gradebook_state.check(tiny)

@@ -17,41 +17,23 @@ from killed_grader import state
 from nbgrader.api import Grade, Gradebook, SubmittedAssignment
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from server import GRADER, Server
-from small_class import EXIT, RIGHT, TOPIC, WRONG, Silent, answer, grade, hand_in, make_course
+from server import Server
+from server_class import WORK, class_of
+from small_class import TOPIC, Silent, grade
 from sqlalchemy import text
 
-from autograder import bookkeeping, database, doctor, export, gradebook, records
+from autograder import bookkeeping, database, doctor, export, gradebook, gradebook_state
 from autograder.build import build
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.exchange import students
 from autograder.feedback import feedback
-from autograder.grading import grade_assignment
 from autograder.locks import alone
 from autograder.outcomes import CellOutcome, Outcome
 
 pytestmark = pytest.mark.postgres
 HERE = Path(__file__).parent
-WORK = {"ann": RIGHT, "bob": WRONG, "cid": EXIT, "dan": None}
 SECOND = "02_tiny"
-
-
-def keep_on(course: Course, url: str) -> Course:
-    """Let a course's gradebook be at an address."""
-    with (course.root / "nbgrader_config.py").open("a") as config:
-        config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
-    return course
-
-
-def class_of(folder: Path, url: str = "") -> Course:
-    """Return a course in which a class has handed in its work."""
-    course = make_course(folder)
-    if url:
-        keep_on(course, url)
-    for student, code in WORK.items():
-        hand_in(course, student, answer(course, code))
-    return course
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +191,7 @@ def test_what_a_grader_of_another_assignment_has_half_made_is_left_alone(
 def test_same_assignment_is_refused_while_somebody_grades_it(
     on_server: Course, tmp_path: Path
 ) -> None:
-    url = gradebook.url_of(on_server)
+    url = gradebook_state.url_of(on_server)
     elsewhere = Course(tmp_path / "course")
     for holder in (on_server, elsewhere):
         with (
@@ -224,7 +206,7 @@ def test_same_assignment_is_refused_while_somebody_grades_it(
 
 
 def test_two_who_enter_the_same_new_student_make_one_submission(on_server: Course) -> None:
-    where = gradebook.directory(on_server.config())
+    where = gradebook_state.directory(on_server.config())
     outcome = Outcome(
         (
             CellOutcome("double-public", graded=True, points=1.0, errors=()),
@@ -253,7 +235,7 @@ def test_two_who_enter_the_same_new_student_make_one_submission(on_server: Cours
 
 def test_points_given_by_hand_while_grades_are_entered_are_kept(on_server: Course) -> None:
     # Somebody holds ann's row when her new grades come: these wait, then see what was given.
-    url = gradebook.url_of(on_server)
+    url = gradebook_state.url_of(on_server)
     entry = gradebook.read(on_server, TOPIC)["ann"]
     given = threading.Event()
     end = time.monotonic() + 120
@@ -286,72 +268,3 @@ def test_points_given_by_hand_while_grades_are_entered_are_kept(on_server: Cours
         for one in book.find_submission_notebook(TOPIC, TOPIC, "ann").grades:
             one.manual_score = None
         book.db.commit()
-
-
-# ---- the server goes away ----------------------------------------------------------------------
-
-
-class Restarting(Silent):
-    """Restarts the server after the first grade."""
-
-    def __init__(self, server: Server) -> None:
-        super().__init__()
-        self.server = server
-
-    def graded(self, record: records.Record) -> None:
-        super().graded(record)
-        if len(self.done) == 1:
-            self.server.stop()
-            self.server.start()
-
-
-def test_a_server_that_is_started_anew_while_grading_loses_nothing(
-    server: Server, tmp_path: Path, in_file: Course
-) -> None:
-    course = class_of(tmp_path / "course", server.url(server.database()))
-    found = grade_assignment(course, TOPIC, Restarting(server), timeout=20, jobs=1).records
-    assert [record.has_grade for record in found] == [True] * len(WORK)
-    assert gradebook.read(course, TOPIC) == gradebook.read(in_file, TOPIC)
-
-
-class Stopping(Restarting):
-    """Stops the server after the first grade."""
-
-    def graded(self, record: records.Record) -> None:
-        Silent.graded(self, record)
-        if len(self.done) == 1:
-            self.server.stop()
-
-
-def test_a_server_that_stops_while_grading_leaves_what_the_next_run_continues(
-    server: Server, tmp_path: Path, in_file: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bookkeeping, "PAUSES", ())
-    course = class_of(tmp_path / "course", server.url(server.database()))
-    try:
-        with pytest.raises(CourseError, match="see that the server runs"):
-            grade_assignment(course, TOPIC, Stopping(server), timeout=20, jobs=1)
-    finally:
-        server.start()
-    assert len(records.load_all(course, TOPIC)) == 1
-    watcher = Silent()
-    grade(course, watcher, timeout=20)
-    assert watcher.up_to_date == 1
-    assert gradebook.read(course, TOPIC) == gradebook.read(in_file, TOPIC)
-
-
-def test_grader_without_rights_is_told_which(server: Server, tmp_path: Path) -> None:
-    name = server.database()
-    course = class_of(tmp_path / "course", server.url(name))
-    server.sql(f"REVOKE ALL ON SCHEMA public FROM {GRADER}, PUBLIC, pg_database_owner", name)
-    with pytest.raises(CourseError, match="may not make tables in the schema public"):
-        grade(course)
-    server.sql(f"GRANT ALL ON SCHEMA public TO {GRADER}", name)
-    gradebook.register(course, _rubric(course))
-    server.sql(f"REVOKE UPDATE ON grade FROM {GRADER}", name)
-    with pytest.raises(CourseError, match="may not change the table grade"):
-        gradebook.check(course)
-
-
-def _rubric(course: Course) -> gradebook.Rubric:
-    return gradebook.Rubric.read(course, TOPIC)

@@ -16,7 +16,7 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from people import _open_to_all
+from people import open_to_all
 from small_class import MASTER, TOPIC, make_course
 from unix_users import People, Person
 
@@ -87,7 +87,7 @@ class Term:
 
     def __init__(self, people: People) -> None:
         self.people = people
-        self.base = Path(tempfile.mkdtemp(prefix="term-", dir=_open_to_all()))
+        self.base = Path(tempfile.mkdtemp(prefix="term-", dir=open_to_all()))
         self.base.chmod(0o755)
         self.course = self.base / "admin" / "course"
         self.shared = self.base / "materials" / "dl4ds"
