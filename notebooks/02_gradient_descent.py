@@ -368,8 +368,7 @@ def hidden_checks_of_numerical_grad(test):
         return np.array(out)
 
     for phi, h in [
-        (np.array([1.5, -0.5, 2.0, 0.25, -1.0]), 0.25),
-        (np.array([1.5, -0.5, 2.0]), 0.125),
+        (np.array([1.5, -0.5, 2.0, 0.25]), 0.125),
         (np.array([3.0, 9.0, -2.0, 9.0])[::2], 0.5),  # strided
         (np.array([-2.0]), 1.0),  # one parameter
     ]:
@@ -404,8 +403,8 @@ def hidden_checks_of_numerical_grad(test):
     answer.equals([1.0], rtol=1e-6, h_default=answer.value)
     # A small gradient is still a gradient: no rounding.
     test(numerical_grad, lambda p: 1e-9 * p[0] ** 2, np.array([3.0])).equals([6e-9], rtol=1e-6)
-    test(numerical_grad, lambda p: np.sum(np.sin(p)), np.array([0.0, 1.0, 2.0])).equals(
-        np.cos([0.0, 1.0, 2.0]), rtol=1e-6
+    test(numerical_grad, lambda p: np.sum(np.sin(p)), np.array([1.0, 2.0])).equals(
+        np.cos([1.0, 2.0]), rtol=1e-6
     )
 ### END HIDDEN TESTS
 
@@ -744,12 +743,12 @@ def hidden_checks_of_gradient_descent(test):
         return np.array(rows)
 
     for start, alpha, n in [
-        (np.array([0.9, -0.6]), 0.3, 6),
-        (np.array([0.3, -0.2, 0.9]), 1e-6, 8),  # tiny steps
-        (np.array([0.5, -1.0, 0.25, 0.75, -0.5]), 0.2, 4),
-        (np.array([1, -1, 2]), 0.1, 5),  # integers
-        (np.array([0.8]), 0.25, 12),  # one parameter
-        (np.array([0.9, 7.0, -0.6, 7.0, 0.1])[::2], 0.15, 3),  # strided
+        (np.array([0.9, -0.6]), 0.3, 5),
+        (np.array([0.3, -0.2, 0.9]), 1e-6, 4),  # tiny steps
+        (np.array([0.5, -1.0, 0.25, 0.75, -0.5]), 0.2, 3),
+        (np.array([1, -1, 2]), 0.1, 3),  # integers
+        (np.array([0.8]), 0.25, 7),  # one parameter
+        (np.array([0.9, 7.0, -0.6, 7.0, 0.1])[::2], 0.15, 2),  # strided
         (np.array([1.2, 0.4]), 0.1, 1),
         (np.array([0.4, -0.3]), 0.5, 0),  # no step: the start alone
         (np.array([2, 3]), 0.5, 0),
@@ -776,8 +775,8 @@ def hidden_checks_of_gradient_descent(test):
         [[1.0, -2.0]] * 4
     )
     # Far away: a rate that is too large is no reason to stop.
-    test(gradient_descent, lambda p: 2 * p, np.array([1.0, -4.0]), 3.0, 6).equals(
-        np.outer((-5.0) ** np.arange(7), [1.0, -4.0])
+    test(gradient_descent, lambda p: 2 * p, np.array([1.0, -4.0]), 3.0, 4).equals(
+        np.outer((-5.0) ** np.arange(5), [1.0, -4.0])
     )
 ### END HIDDEN TESTS
 
