@@ -22,7 +22,7 @@ const sign = (kind, shown) => (kind === "explorer" ? shown.draws : shown.src);
 /** Milliseconds from the next key press until a cell shows another picture, or (afresh) a new one. */
 window.timed = (cell, kind, afresh) => new Promise((resolve, reject) => {
   const pressed = (event) => {
-    if (event.key === "Control") return; // the Enter after it counts
+    if (["Control", "Shift"].includes(event.key)) return; // the Enter after it counts
     removeEventListener("keydown", pressed, true);
     const begin = performance.now(), old = SHOWN[kind](cell);
     const before = old && sign(kind, old);

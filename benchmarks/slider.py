@@ -12,9 +12,11 @@ the pixels differ is checked afterwards. Then the same through a relay that make
 server longer, and with a kernel that has been stopped, where only an explorer can go on.
 
 *Play* is a descent of 240 steps, one in a frame: how many of the frames had a picture of their own.
-The second table has the bytes of the outputs with explorers in the solved notebooks as they are
-built, executed without a page, and the time of the slowest cell that makes one; ``--no-bytes``
-leaves it out, for executing takes a minute.
+The second table is about every explorer of the solved notebooks as they are built: run cell by cell
+in JupyterLab, how long from the key to the first frame in which the canvas was drawn; of each
+notebook the slowest one, and the kernel's processor time meanwhile (``--no-first`` leaves it out).
+The third has the bytes of the outputs with explorers, executed without a page, and the time that
+the slowest cell took in the kernel; ``--no-bytes`` leaves it out, for executing takes a minute.
 """
 
 from __future__ import annotations
@@ -32,10 +34,11 @@ from urllib.parse import urlsplit
 
 import nbformat
 from delay import delayed
+from first_pictures import first_pictures, solved
 from nbclient import NotebookClient
 from rich.console import Console
 from rich.table import Table
-from two_sliders import LAST, Lab, laboratory, stopped
+from two_sliders import LAST, SLIDERS, Lab, laboratory, sliders, stopped
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,7 +46,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def measure(moves: int, latency: float, pictures: Path | None) -> Table:
     """Measure everything that needs a page, and return it as a table."""
     table = Table("figure", "explorer", "interact", "ratio", "goal")
-    with laboratory() as (browser, running):
+    with laboratory({SLIDERS: sliders()}) as (browser, running):
         lab = Lab(browser, running)
         first = lab.executed(5)
         near = lab.moved(moves, "explorer", "interact")
@@ -81,6 +84,20 @@ def measure(moves: int, latency: float, pictures: Path | None) -> Table:
     )
     table.add_row("Play: different pictures", f"{own} of {LAST + 1}", "", "", "all")
     table.add_row("Play of 20 steps (s)", f"{short['ms'] / 1000:.1f}", "", "", "about 3 s")
+    return table
+
+
+def begun() -> Table:
+    """Run the solved notebooks in JupyterLab; return how long their explorers take to be seen."""
+    table = Table("notebook", "explorers", "slowest", "first picture (s)", "of it busy (s)")
+    notebooks = solved()
+    with laboratory(notebooks) as (browser, running):
+        for name, notebook in notebooks.items():
+            some = first_pictures(browser, running, name, notebook.cells)
+            slowest = max(some, key=lambda one: one.seconds)
+            table.add_row(Path(name).stem, str(len(some)), slowest.name, f"{slowest.seconds:.2f}",
+                          f"{slowest.busy:.2f}")  # fmt: skip
+    table.add_row("goal", "", "", "≤ 0.7", "")
     return table
 
 
@@ -131,6 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--moves", type=int, default=40, metavar="N", help="of each slider")
     parser.add_argument("--latency", type=float, default=50.0, metavar="MS", help="round trip")
     parser.add_argument("--no-bytes", action="store_true", help="execute no notebooks")
+    parser.add_argument("--no-first", action="store_true", help="skip the first pictures")
     parser.add_argument("--screenshots", type=Path, metavar="FOLDER", help="where to keep two")
     options: Any = parser.parse_args(arguments)
     if options.moves < 1:
@@ -139,6 +157,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load = os.getloadavg()[0]
     console.print(f"{options.moves} moves each; load of the machine at the start: {load:.1f}")
     console.print(measure(options.moves, options.latency, options.screenshots))
+    if not options.no_first:
+        console.print(begun())
     if not options.no_bytes:
         console.print(weighed())
     return 0

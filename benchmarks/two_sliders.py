@@ -10,7 +10,7 @@ import signal
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ ipywidgets.interact(
     draw, alpha=ipywidgets.SelectionSlider(options=options, index=control.index)
 )
 None"""
+SLIDERS = "slider.ipynb"
 LAST = 240
 LONG = f"""\
 long = explore_learning_rate(gradient_descent, count={LAST})
@@ -105,7 +106,7 @@ class Lab:
         self.page: Page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
         self.sent = 0
         self.page.on("websocket", self._listen)
-        self.notebook = Notebook(self.page, running, "slider.ipynb")
+        self.notebook = Notebook(self.page, running, SLIDERS)
         self.page.add_script_tag(path=ROOT / "benchmarks" / "slider.js")
         self.notebook.run_all()
         self.cells = {
@@ -200,19 +201,25 @@ def stopped(process: int) -> Iterator[None]:
         os.kill(process, signal.SIGCONT)
 
 
+def sliders() -> Any:
+    """Give the notebook with both sliders."""
+    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, EXPLORER, INTERACT, LONG)]
+    made = nbformat.v4.new_notebook(cells=cells)
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    return made
+
+
 @contextlib.contextmanager
-def laboratory() -> Iterator[tuple[Browser, Server]]:
-    """Run JupyterLab on the notebook, and a browser."""
+def laboratory(notebooks: Mapping[str, Any]) -> Iterator[tuple[Browser, Server]]:
+    """Run JupyterLab on some notebooks, by the names of their files, and a browser."""
     if CHROMIUM is None:
         raise SystemExit("There is no Chromium on this machine (Debian: apt-get install chromium).")
-    with tempfile.TemporaryDirectory(prefix="slider-") as name, sync_playwright() as playwright:
-        folder, scratch = Path(name, "notebooks"), Path(name, "scratch")
+    with tempfile.TemporaryDirectory(prefix="slider-") as home, sync_playwright() as playwright:
+        folder, scratch = Path(home, "notebooks"), Path(home, "scratch")
         folder.mkdir()
         scratch.mkdir()
-        cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, EXPLORER, INTERACT, LONG)]
-        made = nbformat.v4.new_notebook(cells=cells)
-        made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(made, folder / "slider.ipynb")
+        for name, notebook in notebooks.items():
+            nbformat.write(notebook, folder / name)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         with server(folder, "student", scratch) as running:
             yield browser, running

@@ -47,8 +47,8 @@ def rings(tables: Floats, levels: Floats, x: Floats, y: Floats) -> Floats:
     Returns
     -------
     ndarray of shape (..., K, 2)
-        Points, with a row of NaN after each ring and one of infinity after those of each level;
-        at the end rows of NaN, as many as are needed.
+        Points; a ring ends where it began. A row of NaN follows each ring, and one of infinity
+        those of each level; at the end rows of NaN, as many as are needed.
     """
     *states, rows, columns = tables.shape
     sides = _places(x, columns), _places(y, rows)
@@ -82,7 +82,6 @@ def _thinned(ring: Floats, fine: Floats) -> Floats:
     middle = (ring[:-2:2] + ring[2::2]) / 2.0
     keep = np.ones(len(ring), dtype=bool)
     keep[1:-1:2] = (np.abs(ring[1:-1:2] - middle) > fine).any(axis=1)
-    keep[-1] = False  # it is the first one
     return np.asarray(np.rint(ring[keep] / fine) * fine)
 
 

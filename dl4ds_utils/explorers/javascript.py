@@ -10,7 +10,7 @@ __all__ = ["joined"]
 
 FOLDER = Path(__file__).parent / "browser"
 ORDER = ("arrays", "marks", "layers", "panels", "page", "canvas", "live", "play")
-"""The modules of the drawing core, each after those it imports from."""
+"""What draws, and what belongs to the page around it, each after those it imports from."""
 
 _LINKS = re.compile(r"^(import .*|export \{.*\});\n", re.MULTILINE)
 _REMARKS = re.compile(r"^ *(//|/\*\*|\*).*\n|^\n|^ +", re.MULTILINE)
@@ -18,7 +18,7 @@ _REMARKS = re.compile(r"^ *(//|/\*\*|\*).*\n|^\n|^ +", re.MULTILINE)
 
 @cache
 def joined(glue: str) -> str:
-    """Give the drawing core and the module `glue` as the text of a single module.
+    """Give what draws and the module `glue` as the text of a single module.
 
     What links the modules is left out, and so are comments and indentation: the text is in every
     notebook that shows an explorer.

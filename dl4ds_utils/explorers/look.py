@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from dl4ds_utils.errors import Dl4dsError
@@ -76,10 +76,3 @@ class Look:
         turn, k = divmod(index, 4)
         cues = {"dash": DASHES[k], "marker": MARKERS[1 + (k + turn) % 5], "color": index % 7}
         return cls(**{**cues, **changes})
-
-    def as_json(self) -> dict[str, Any]:
-        """Give what differs from the defaults, and the color."""
-        given = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "color"}
-        standard = Look()
-        changed = {name: v for name, v in given.items() if v != getattr(standard, name)}
-        return {"color": self.color, **changed}

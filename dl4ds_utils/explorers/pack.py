@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dl4ds_utils.explorers.columns import joined
 from dl4ds_utils.explorers.primitives import drawn
 from dl4ds_utils.explorers.scene import Array, Scene
 
@@ -110,9 +111,9 @@ def encode(array: Array) -> tuple[dict[str, Any], NDArray[Any]]:
 
 
 def unpack(packed: Packed) -> dict[str, Floats]:
-    """Read all arrays back, as a front end does."""
+    """Read all arrays back, as a front end does, and put columns together again."""
     blob = zlib.decompress(packed.data)
-    return {name: decode(entry, blob) for name, entry in packed.spec["arrays"].items()}
+    return joined({name: decode(entry, blob) for name, entry in packed.spec["arrays"].items()})
 
 
 def decode(entry: Mapping[str, Any], blob: bytes) -> Floats:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dl4ds_utils.explorers.layers import Layer
 from dl4ds_utils.explorers.look import Look
 from dl4ds_utils.explorers.scene import Scene
+from dl4ds_utils.explorers.theme import MAP
 from dl4ds_utils.views import style
 from dl4ds_utils.views.contour import GROUND
 from dl4ds_utils.views.looks import COLORS
@@ -36,9 +37,7 @@ MARKERS = {
 }  # fmt: skip
 CLASSES = ("circle", "square", "triangle", "diamond", "cross", "star")
 SOFT = ListedColormap([*COLORS])
-RAMP = LinearSegmentedColormap.from_list(
-    "ramp", ["#00204c", "#3e4c6b", "#7c7b78", "#baaf6e", "#ffea46"]
-)
+RAMP = LinearSegmentedColormap.from_list("ramp", MAP)
 CROWD = 60
 """Iterates of a path up to which each may have its marker."""
 FAR = 1e30

@@ -108,8 +108,9 @@ class Axis:
 
     @property
     def marks(self) -> Ticks:
-        """Its ticks, with their texts: those that were given, or round numbers."""
-        return self.ticks or ticks(self.lo, self.hi, self.scale, self.linthresh)
+        """Its ticks, with their texts: those that were given and are seen, or round numbers."""
+        seen = tuple((v, text) for v, text in self.ticks if self.lo <= v <= self.hi)
+        return seen or ticks(self.lo, self.hi, self.scale, self.linthresh)
 
 
 @dataclass(frozen=True)

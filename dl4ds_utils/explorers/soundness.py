@@ -56,6 +56,8 @@ def _check_panel(scene: Scene, panel: Panel, lengths: Mapping[str, int]) -> None
         for layer in panel.layers:
             if isinstance(layer, Contour):
                 raise BadScene(f"panel {panel.title!r}", "a contour needs two linear axes")
+        if panel.aspect:
+            raise BadScene(f"panel {panel.title!r}", "equal units need two linear axes")
     if panel.pick:
         where = f"panel {panel.title!r}, pick"
         _known(where, [panel.pick.control], lengths)

@@ -163,13 +163,15 @@ def _places(reach: float) -> Floats:
 def _winners(W: Floats, X: Floats) -> NDArray[np.uint8]:
     """Give the class of each input for each table of weights; numbers that are none do not win."""
     with np.errstate(all="ignore"):
-        scores = np.moveaxis(W @ X.T, -2, 0)
+        # One product of two tables takes less time than one for each table of weights.
+        flat = W.reshape(-1, W.shape[-1]) @ X.T
+    scores = np.moveaxis(flat.reshape(*W.shape[:-1], len(X)), -2, 0)
     best = np.full(scores.shape[1:], -np.inf)
     winner = np.zeros(best.shape, dtype=np.uint8)
     for c, score in enumerate(scores):
         better = score > best
-        winner[better] = c
-        best = np.where(better, score, best)
+        np.copyto(winner, np.uint8(c), where=better)
+        np.copyto(best, score, where=better)
     return winner
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import zlib
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from cranked import CRANK, Shown
 from scenes import RATES, descent, every_layer
 
 from dl4ds_utils.explorers import captions
-from dl4ds_utils.explorers.pack import pack, unpack
+from dl4ds_utils.explorers.pack import decode, pack
 from dl4ds_utils.explorers.scene import Array, Caption
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,8 @@ def test_the_browser_reads_the_same_numbers_as_python(shown, scene) -> None:
     shown.core()
     text = base64.b64encode(packed.data).decode()
     read = shown.page.evaluate(READ, [packed.spec, text, places])
-    there = unpack(packed)
+    blob = zlib.decompress(packed.data)
+    there = {name: decode(entry, blob) for name, entry in packed.spec["arrays"].items()}
     for (name, state), numbers in zip(places, read, strict=True):
         wanted = np.ravel(there[name][tuple(state.values())])
         found = np.array([float(word) for word in numbers.split()])
@@ -94,6 +96,21 @@ def test_what_does_not_move_is_drawn_once(shown) -> None:
     shown.crank()
     drawn = set(shown.page.evaluate("said"))
     assert drawn == {"minimum", "descent", "loss"}  # the legend; no tick, no title
+
+
+def test_a_contour_and_what_lies_below_rest_until_their_own_control_moves(shown) -> None:
+    scene = descent()
+    field = scene.arrays["field"].values
+    fields = Array(np.stack([field, 2 * field, 3 * field]), ("start",), "u1")
+    shown.show(replace(scene, arrays={**scene.arrays, "field": fields}))
+    title = ["Where", "the", "parameters", "go"]
+    for control, index, again in (("alpha", 12, False), ("start", 1, True), ("step", 2, False)):
+        shown.page.evaluate("said.length = 0")
+        shown.set(control, index)
+        shown.crank()
+        said = [text.strip() for text in shown.page.evaluate("said")]
+        assert (said[: len(title)] == title) is again, control
+        assert said[-3:] == ["minimum", "descent", "loss"]
 
 
 def test_each_state_has_its_own_picture_and_a_state_always_the_same(shown) -> None:
@@ -232,10 +249,12 @@ def test_a_legend_has_as_many_rows_as_there_is_room_for(shown) -> None:
       const g = document.createElement("canvas").getContext("2d"), ys = new Set();
       g.fillText = (text, x, y) => ys.add(y);
       const labels = ["minimum", "descent", "momentum"];
-      const layers = labels.map(() => ({ kind: "curve", look: LOOK }));
+      const look = { color: 0, dash: [], width: 2, alpha: 1 };
+      const layers = labels.map(() => ({ kind: "curve", look }));
       const entries = labels.map((label, k) => ({ label, layers: [k] }));
       const about = { layers, title: "", legend: entries };
-      const p = { cell: { x: 0, y: 0, w: 150 + k }, about, g, theme: LIGHT, state: {} };
+      const theme = { 0: "red", ink: "black" };
+      const p = { cell: { x: 0, y: 0, w: 150 + k }, about, g, theme, state: {} };
       const height = head(p);
       legend(p);
       return [(height - p.below - 6) / 18, ys.size];
@@ -251,7 +270,7 @@ def test_a_legend_has_as_many_rows_as_there_is_room_for(shown) -> None:
 def test_the_middle_of_an_axis_is_the_middle_on_its_scale(shown, scale, middle) -> None:
     shown.core()
     axis = {"lo": 1, "hi": 100, "scale": scale, "linthresh": 1}
-    where = shown.page.evaluate("([axis, v]) => scaleOf(axis).place(v)", [axis, middle])
+    where = shown.page.evaluate("([axis, v]) => scaleOf(axis)(v)", [axis, middle])
     assert where == pytest.approx(0.5, abs=1e-5)
 
 
@@ -259,4 +278,4 @@ def test_the_middle_of_an_axis_is_the_middle_on_its_scale(shown, scale, middle) 
 def test_what_is_no_number_has_no_place_on_an_axis(shown, scale) -> None:
     shown.core()
     axis = {"lo": 1, "hi": 100, "scale": scale, "linthresh": 1}
-    assert shown.page.evaluate("(axis) => Number.isNaN(scaleOf(axis).place(NaN))", axis)
+    assert shown.page.evaluate("(axis) => Number.isNaN(scaleOf(axis)(NaN))", axis)

@@ -136,6 +136,39 @@ def test_bands_of_a_contour_change_at_its_levels_and_are_missing_where_nothing_i
     assert empty == [0, 0, 0]  # as on a canvas that nobody has painted
 
 
+def test_each_cell_of_a_map_of_regions_has_the_color_of_its_number(shown) -> None:
+    codes = np.array([[0.0, 0, 4, 0], [4, 4, 0, 0], [0, 4, 4, 4], [4, 4, 4, 4]])
+    ends = np.array([0.0, 4.0])
+    shown.show(small(la.Image(codes=codes, x=ends, y=ends)))
+    # The hatches of a region leave most of its pixels as they are.
+    most = """([x, y]) => {
+      const { canvas, panels: [p] } = document.querySelector("figure > div").dl4ds;
+      const { data } = canvas.getContext("2d").getImageData(p.X(x) + 3, p.Y(y + 1) + 3, 20, 20);
+      const count = new Map();
+      for (let k = 0; k < data.length; k += 4) {
+        const color = data.slice(k, k + 4).join(" ");
+        count.set(color, (count.get(color) || 0) + 1);
+      }
+      return [...count].sort((a, b) => b[1] - a[1])[0][0];
+    }"""
+    found = {(c, r): shown.page.evaluate(most, [c, r]) for c in range(4) for r in range(4)}
+    colors = {code: {found[c, r] for c, r in found if codes[r, c] == code} for code in (0.0, 4.0)}
+    assert [len(some) for some in colors.values()] == [1, 1]
+    assert colors[0.0] != colors[4.0]
+
+
+def test_a_cell_that_is_no_number_is_hatched(shown) -> None:
+    tables = [[0.0, 1], [2, 0]], [[0.0, 1], [2, np.nan]]
+    shown.show(*(small(la.Cells(codes="v"), v=table) for table in tables))
+    assert shown.pixels(0) != shown.pixels(1)
+
+
+def test_what_lies_far_off_is_drawn_so_near_that_no_dashes_of_it_take_long(shown) -> None:
+    shown.show(small(la.Line(x=[0.0, 1.0], y="y", look=Look(0, "dashed")), y=[1.0, 3e38]))
+    assert shown.get("panels[0].Y(3e38)") == -1e5
+    assert shown.get("panels[0].X(-Infinity)") == -1e5
+
+
 def test_lines_of_a_contour_are_closed(shown) -> None:
     x, ends = np.linspace(0.0, 4.0, 25) - 2.1, np.array([0.0, 4.0])
     hill = np.add.outer(x**2, x**2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scenes import descent, every_layer
 
-from dl4ds_utils.explorers.layers import Line
+from dl4ds_utils.explorers.layers import Line, Marker
 from dl4ds_utils.explorers.pack import STEPS, decode, encode, pack, unpack
 from dl4ds_utils.explorers.primitives import drawn
 from dl4ds_utils.explorers.scene import Array, Axis, Panel, Scene
@@ -115,12 +116,38 @@ def test_scene_comes_back_from_its_bytes(scene: Scene) -> None:
     packed = pack(scene)
     assert json.dumps(packed.spec, allow_nan=False)
     blob, (_, arrays) = zlib.decompress(packed.data), drawn(scene)
-    for name, back in unpack(packed).items():
-        entry, array = packed.spec["arrays"][name], arrays[name]
+    assert set(packed.spec["arrays"]) == set(arrays)
+    for name, entry in packed.spec["arrays"].items():
+        array, back = arrays[name], decode(entry, blob)
         assert entry["at"] % 4 == 0
         assert entry["at"] < len(blob)
         assert entry["axes"] == list(array.axes)
         np.testing.assert_array_equal(back, there_and_back(array))
+
+
+def test_columns_are_packed_one_by_one_and_come_back_as_they_were() -> None:
+    scene = descent()
+    packed = pack(scene)
+    assert {"paths@0", "paths@1"} <= set(packed.spec["arrays"])
+    assert "paths" not in packed.spec["arrays"]
+    for name in ("paths", "starts", "losses"):
+        there, back = scene.arrays[name].values, unpack(packed)[name]
+        assert back.shape == there.shape
+    np.testing.assert_allclose(
+        unpack(packed)["paths"], scene.arrays["paths"].values.clip(-4, 4), atol=8 / STEPS["u2"]
+    )
+
+
+def test_same_column_by_other_controls_is_packed_once() -> None:
+    scene = descent()
+    paths = scene.arrays["paths"]
+    moved = replace(scene, arrays={**scene.arrays, "now": paths.by("alpha", "start", "step")})
+    left, right = moved.panels
+    last = Marker(xy="now")
+    moved = replace(moved, panels=(replace(left, layers=(*left.layers, last)), right))
+    table = pack(moved).spec["arrays"]
+    assert table["now@1"]["at"] == table["paths@1"]["at"]
+    assert len(pack(moved).data) == len(pack(scene).data)
 
 
 def test_same_numbers_by_other_controls_are_packed_once() -> None:

@@ -17,6 +17,12 @@ from dl4ds_utils.explorers.look import Look
 from dl4ds_utils.explorers.paint import DRAW
 from dl4ds_utils.explorers.poster import poster
 from dl4ds_utils.explorers.scene import Array, Axis, Panel, Scene
+from dl4ds_utils.explorers.theme import themes
+from dl4ds_utils.views.looks import COLORS
+
+
+def test_the_picture_has_the_colors_of_the_light_page() -> None:
+    assert tuple(themes()["light"][str(k)] for k in range(7)) == COLORS
 
 
 def pixels(png: bytes) -> np.ndarray:

@@ -14,6 +14,7 @@ from dl4ds_utils.explorers.contours import rings
 from dl4ds_utils.explorers.look import BadScene, Look
 from dl4ds_utils.explorers.primitives import drawn
 from dl4ds_utils.explorers.scene import Array, Axis, Caption, Control, Panel, Scene
+from dl4ds_utils.explorers.theme import mark
 
 AXIS = Axis("x", 0.0, 1.0)
 UNIT = np.array([0.0, 1.0])
@@ -37,10 +38,14 @@ def test_layers_become_primitives_without_what_is_empty_or_standard() -> None:
     line = la.Line(x=[0.0, 1.0], y="y", look=Look.of(1))
     assert parts(line, la.Rule(x=1 / 3, look=Look("muted")), y=np.ones((3, 2))) == [
         {
-            "kind": "curve", "x": [0.0, 1.0], "y": "y", "r": 3.5, "every": 1, "needs": ["k"],
-            "look": {"color": 1, "dash": "dashed", "marker": "square"},
+            "kind": "curve", "x": [0.0, 1.0], "y": "y", "r": 3.5, "every": 1,
+            "marks": [mark("square", 1)],
+            "look": {"color": 1, "dash": [9.0, 5.25], "width": 2.0, "alpha": 1.0},
         },
-        {"kind": "curve", "x": 0.333333, "y": [0.0, 1.0], "needs": [], "look": {"color": "muted"}},
+        {
+            "kind": "curve", "x": 0.333333, "y": [0.0, 1.0],
+            "look": {"color": "muted", "dash": [], "width": 2.0, "alpha": 1.0},
+        },
     ]  # fmt: skip
 
 
@@ -59,7 +64,10 @@ def test_each_bar_is_an_area_and_has_a_text_where_one_may_have_no_end() -> None:
     assert [part["kind"] for part in parts(bars, v=values)] == ["area"] * 2
     values[2, 1] = np.inf
     some = parts(bars, v=values)
-    assert [part["kind"] for part in some] == ["area"] * 2 + ["text"] * 2
+    assert [part["kind"] for part in some] == ["area", "area", "text"]
+    assert some[2]["texts"] == ["", "−∞", "∞", "NaN"]
+    _, arrays = drawn(scene(bars, v=values))
+    assert arrays[some[2]["choose"]].values.tolist() == [0.0, 0.0, 2.0]
     assert [part.get("y") for part in some[:2]] == ["v@0", "v@1"]
     (panel,) = drawn(scene(bars, v=values))[0]["panels"]
     assert panel["x"]["ticks"] == [[0, "a"], [1, "b"]]
@@ -72,9 +80,46 @@ def test_layers_with_one_name_share_an_entry_of_the_legend() -> None:
     assert panel["legend"] == [{"label": "a", "layers": [0, 3]}, {"label": "b", "layers": [1]}]
 
 
-def test_a_layer_follows_the_controls_of_its_numbers_and_of_its_presence() -> None:
-    some = [la.Rule(y=0.5), la.Rule(y="y"), la.Rule(y=0.5, when={"k": 1})]
-    assert [part["needs"] for part in parts(*some, y=np.zeros(3))] == [[], ["k"], ["k"]]
+def test_a_panel_follows_the_controls_of_its_numbers_and_of_what_is_there_at_times() -> None:
+    for layer, needs in (
+        (la.Rule(y=0.5), []), (la.Rule(y="y"), ["k"]), (la.Rule(y=0.5, when={"k": 1}), ["k"]),
+    ):  # fmt: skip
+        (panel,) = drawn(scene(layer, y=np.zeros(3)))[0]["panels"]
+        assert panel["needs"] == needs
+        assert panel["layers"][0].get("when", {}) == {k: [1] for k in layer.when}
+
+
+def test_what_takes_long_rests_with_all_below_it_until_its_own_controls_move() -> None:
+    still, moving = la.Rule(y=0.5), la.Rule(y="y")
+    contour = la.Contour(values="map", x=UNIT, y=UNIT, levels=[0.5])
+    fixed = la.Image(codes=np.zeros((2, 2)), x=UNIT, y=UNIT)
+    for layers, count, needs in (
+        ([still, moving, still], 1, []), ([moving, fixed, still, moving], 3, ["k"]),
+        ([contour, still, moving], 2, ["k"]), ([moving], 0, []),
+    ):  # fmt: skip
+        (panel,) = drawn(scene(*layers, y=np.zeros(3), map=np.zeros((3, 2, 2))))[0]["panels"]
+        assert panel["resting"] == {"count": count, "needs": needs}
+
+
+def test_a_map_of_numbers_has_64_shades_from_its_least_to_its_greatest_at_each_state() -> None:
+    table = np.array(
+        [
+            [[0.0, 1.0], [63.0, np.nan]],
+            [[5.0, 5.0], [5.0, np.inf]],
+            [
+                [
+                    -7,
+                    -4,
+                ],
+                [0, 2.0],
+            ],
+        ]
+    )
+    layer = la.Image(codes="map", x=UNIT, y=UNIT, continuous=True)
+    _, arrays = drawn(scene(layer, map=table))
+    (shades,) = arrays.values()
+    wanted = [[[0, 1], [63, np.nan]], [[0, 0], [0, np.nan]], [[0, 21], [49, 63]]]
+    np.testing.assert_array_equal(shades.values, wanted)
 
 
 def test_texts_of_a_state_are_chosen_by_an_array() -> None:
@@ -90,17 +135,16 @@ def test_a_rich_scene_becomes_json_that_names_only_arrays_that_are_there(rich: S
     assert json.dumps(spec, allow_nan=False)
     for panel in spec["panels"]:
         for layer in panel["layers"]:
-            names = [layer[name] for name in ("x", "y", "x1", "y1", "y0", "values", "rings")
+            names = [layer[name] for name in ("x", "y", "x1", "y1", "y0", "values", "choose")
                      if isinstance(layer.get(name), str)]  # fmt: skip
-            assert {name.partition("@")[0] for name in names} <= set(arrays)
+            assert set(names) <= set(arrays)
 
 
 def test_a_map_that_only_its_contour_shows_is_left_out() -> None:
     contour = la.Contour(values="map", x=UNIT, y=UNIT, levels=[0.5])
     table = np.zeros((3, 2, 2))
     _, arrays = drawn(scene(contour, map=table))
-    assert len(arrays) == 1
-    assert "map" not in arrays
+    assert set(arrays) == {"rings 0@0", "rings 0@1"}
     _, arrays = drawn(scene(contour, la.Image(codes="map", x=UNIT, y=UNIT), map=table))
     assert "map" in arrays
 

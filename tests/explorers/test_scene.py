@@ -28,6 +28,7 @@ from dl4ds_utils.explorers.scene import (
 )
 
 AXIS = Axis("x", 0.0, 1.0)
+LOG = Axis("y", 0.1, 1.0, "log")
 CONTROL = grids.numbers("k", "k", [1.0, 2.0, 4.0], 2.0)
 
 
@@ -52,6 +53,10 @@ def scene(*layers: Any, captions: tuple[Caption, ...] = (), pick: Pick | None = 
         (lambda: scene(Marker(xy=[1.0, 2.0, 3.0])), r"\(2,\) is needed"),
         (lambda: scene(Arrows(a=1.0, b=[[0.0, 1.0]])), r"\(2,\) or \(K, 2\) is needed"),
         (lambda: scene(Contour(values="y", x=[0, 1], y=[0, 1], levels=[1])), r"\(R, C\)"),
+        (
+            lambda: Scene((CONTROL,), (Panel("p", AXIS, LOG, (), aspect="equal"),), {}, alt="A."),
+            "two linear axes",
+        ),
         (lambda: scene(Line(x="x", y="y", upto="t")), "no control is called 't'"),
         (lambda: scene(Line(x="x", y="y", when={"j": 1})), "no control is called 'j'"),
         (lambda: scene(Bars(values="x", names=("a", "b"))), "5 bars need as many names"),

@@ -40,7 +40,8 @@ def test_ticks_lie_inside_in_order_and_no_two_read_the_same(lo, length, scale) -
     assert len(set(texts)) == len(texts) <= 13
 
 
-def test_given_ticks_stay() -> None:
+def test_given_ticks_stay_where_they_are_seen() -> None:
     axis = Axis("y", 0.0, 1.0, ticks=((0.0, "a"), (1.0, "b")))
     assert axis.as_json()["ticks"] == [[0.0, "a"], [1.0, "b"]]
+    assert Axis("y", 0.0, 0.5, ticks=((0.0, "a"), (1.0, "b"))).marks == ((0.0, "a"),)
     assert Axis("y", 0.0, 1.0).as_json()["ticks"][0] == [0.0, "0.0"]

@@ -1,7 +1,6 @@
 // Numbers: scales, the scene's arrays looked up by the controls' indices, and numbers as text.
 
-const KEPT = 200; // slices that stay decoded
-const TYPES = { u1: [Uint8Array, 255], u2: [Uint16Array, 65535], f4: [Float32Array] };
+const TYPES = { u1: [Uint8Array, 252], u2: [Uint16Array, 65532], f4: [Float32Array] };
 
 /** From a number to its place on a scale, and back. */
 const SCALES = {
@@ -13,10 +12,10 @@ const SCALES = {
   ],
 };
 
-/** Where a number lies on an axis: 0 at its beginning, 1 at its end. */
+/** The map from a number to its place on an axis: 0 at its beginning, 1 at its end. */
 function scaleOf({ scale, lo, hi, linthresh }) {
   const [to] = SCALES[scale](linthresh), first = to(lo), length = to(hi) - first;
-  return { length, place: (v) => (to(v) - first) / length };
+  return (v) => (to(v) - first) / length;
 }
 
 /** A number with three significant digits and a real minus sign, as captions show it. */
@@ -28,44 +27,26 @@ function number(v) {
   return text.replaceAll("-", "−");
 }
 
-function decode(about, buffer, first, count) {
-  const { type, at, lo, hi, scale, linthresh } = about, [Codes, top] = TYPES[type];
+function decode({ type, at, lo, hi, scale, linthresh }, buffer, first, count) {
+  const [Codes, top] = TYPES[type];
   const codes = new Codes(buffer, at + Codes.BYTES_PER_ELEMENT * first, count);
-  if (!top) return Float64Array.from(codes);
-  const [to, back] = SCALES[scale](linthresh);
-  const [los, his] = [lo, hi].map((ends) => [ends].flat().map(to));
-  return Float64Array.from(codes, (code, i) => {
-    if (code > top - 3) return [NaN, Infinity, -Infinity][top - code];
-    const low = los[i % los.length];
-    return back(low + (code / (top - 3)) * (his[i % his.length] - low));
-  });
+  if (!top) return new Float64Array(codes);
+  const [to, back] = SCALES[scale](linthresh), low = to(lo), step = (to(hi) - low) / top;
+  const beyond = [-Infinity, Infinity, NaN];
+  const value = (code) => (code > top ? beyond[code - top - 1] : back(low + code * step));
+  return new Float64Array(codes).map(value);
 }
 
-/**
- * Return get(reference, state): a constant's numbers, or an array's at this state; of "name@k" only
- * the entry k of the last dimension.
- */
+/** Return get(reference, state): a constant's numbers, or an array's at this state. */
 function reader(spec, buffer) {
   const size = Object.fromEntries(spec.controls.map((c) => [c.name, c.labels.length]));
-  const kept = new Map();
-  function look(reference, state) {
-    const [name, entry] = reference.split("@"), { axes, shape } = spec.arrays[name];
+  return (reference, state) => {
+    if (typeof reference !== "string") return [reference].flat();
+    const about = spec.arrays[reference], { axes, shape } = about;
     const at = axes.reduce((sum, one) => sum * size[one] + state[one], 0);
-    const key = `${reference} ${at}`;
-    let slice = kept.get(key);
-    if (!slice && entry) {
-      slice = look(name, state).filter((_, i) => i % shape.at(-1) === Number(entry));
-    } else if (!slice) {
-      const count = shape.slice(axes.length).reduce((a, b) => a * b, 1);
-      slice = decode(spec.arrays[name], buffer, at * count, count);
-    }
-    kept.delete(key); // what was asked for last leaves last
-    kept.set(key, slice);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
-    return slice;
-  }
-  return (reference, state) => (
-    typeof reference === "string" ? look(reference, state) : [reference].flat(2));
+    const count = shape.slice(axes.length).reduce((a, b) => a * b, 1);
+    return decode(about, buffer, at * count, count);
+  };
 }
 
 /** Bytes of zlib -> ArrayBuffer. */

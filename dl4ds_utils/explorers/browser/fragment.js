@@ -4,10 +4,12 @@ import { inflate } from "./arrays.js";
 import { mount } from "./canvas.js";
 import { FONT } from "./marks.js";
 import { alternate } from "./live.js";
+import { hush } from "./page.js";
 import { player } from "./play.js";
 
 const CONTROLS = `:host{display:block;padding:4px}
-.row{display:flex;flex-wrap:wrap;align-items:center;gap:.3em .8em;margin:0 0 .5em;font:14px/1.4 ${FONT}}
+.row{display:flex;flex-wrap:wrap;align-items:center;gap:.3em .8em}
+.row{margin:0 0 .5em;font:14px/1.4 ${FONT}}
 .row>.name{min-width:9em}fieldset{border:0;padding:0}label{cursor:pointer}
 input[type=range]{flex:1 1 7em;max-width:26em;margin:0;accent-color:#1a73e8}
 output{min-width:4em;font-variant-numeric:tabular-nums}
@@ -57,7 +59,7 @@ function playOf(control, drawn, moved) {
   const show = (on) => {
     running = on;
     button.textContent = on ? "■ Stop" : "▶ Play";
-    drawn().hush(on);
+    hush(drawn(), on);
   };
   const at = () => drawn().state[control.name];
   const turn = player(control, at, moved, () => show(false));

@@ -1,81 +1,72 @@
-// Colors, strokes, markers and words: what every layer is made of.
+// What every layer is made of: strokes, fillings, markers, words. A theme has the colors' names.
 
-const LIGHT = {
-  palette: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"],
-  ink: "#333333", muted: "#6b6b6b", grid: "#e2e2e2", ground: "#ffffff", rim: "#333333",
-  bands: [[111, 143, 176], [169, 192, 214], [223, 231, 238], [251, 250, 247]],
-};
-const DARK = {
-  palette: ["#4BA3E3", "#FF8B45", "#22C79B", "#E8A0CB", "#F2B632", "#9EDCFF", "#F5F5F5"],
-  ink: "#e2e2e2", muted: "#a3a3a3", grid: "#3c3c3c", ground: "#111111", rim: "#111111",
-  bands: [[74, 110, 146], [48, 72, 98], [30, 42, 56], [19, 23, 28]],
-};
-const DASHES = { dashed: [6, 3.5], dotted: [1.5, 2.5], dashdot: [7, 3, 1.5, 3] };
-const MARKERS = ["circle", "square", "triangle", "diamond", "star", "hollow", "cross"];
-const UP = -Math.PI / 2;
-/** Corners of a marker, the direction of the first, and their distances in turn. */
-const CORNERS = {
-  square: [4, Math.PI / 4, 1.25], triangle: [3, UP, 1.35], diamond: [4, UP, 1.35],
-  star: [10, UP, 2, 0.85],
-};
-// The map of numbers, from low to high.
-const RAMP = [[0, 32, 76], [62, 76, 107], [124, 123, 120], [186, 175, 110], [255, 234, 70]];
-const HUGE = 1e6; // pixels: what lies further off is drawn as if it lay there
+const HUGE = 1e5; // pixels: what lies further off is drawn there, for dashes take long
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
-const LOOK = { color: 0, marker: "circle", width: 2, alpha: 1 };
+const SHAPES = {}; // paths by their texts
 
-const colorOf = (theme, { color }) => theme[color] || theme.palette[color % 7];
-
-/** Stroke the path that was begun; with a halo it stands out from what lies below. */
-function stroke({ g, theme }, { color, dash, width, alpha }, halo) {
-  g.lineJoin = "round";
-  if (halo) {
-    Object.assign(g, { strokeStyle: theme.ground, globalAlpha: 0.65, lineWidth: width + 2.5 });
-    g.stroke();
+/** The path through points; NaN breaks it. */
+function trace(some) {
+  const path = new Path2D();
+  let pen = false;
+  for (const [x, y] of some) {
+    path[pen ? "lineTo" : "moveTo"](x, y);
+    pen = !Number.isNaN(x + y);
   }
-  const ink = colorOf(theme, { color });
-  Object.assign(g, { strokeStyle: ink, globalAlpha: alpha, lineWidth: width });
-  g.setLineDash((DASHES[dash] || []).map((d) => (d * Math.max(width, 1) + d) / 2));
-  g.stroke();
-  g.setLineDash([]);
-  g.globalAlpha = 1;
+  return path;
 }
 
-/** A marker of radius r; stars of the color of text are yellow. */
-function mark({ g, theme }, x, y, { color, marker }, r, alpha = 1) {
-  const ink = colorOf(theme, { color }), [corners, turn, ...radii] = CORNERS[marker] || [0];
-  g.beginPath();
-  for (let i = 0; i < corners; i++) {
-    const a = turn + (2 * Math.PI * i) / corners, s = r * radii[i % radii.length];
-    g.lineTo(x + s * Math.cos(a), y + s * Math.sin(a));
-  }
-  if (marker === "cross") {
-    for (const s of [-r, r]) {
-      g.moveTo(x - r, y - s);
-      g.lineTo(x + r, y + s);
-    }
-  } else if (corners) g.closePath();
-  else g.arc(x, y, r, 0, 2 * Math.PI);
-  const [fill, rim, width] = { cross: [ink, ink, 2.4], hollow: [theme.ground, ink, 2],
-    star: [color === "ink" ? "#F0E442" : ink, theme.rim, 1] }[marker] || [ink, theme.ground, 1];
-  Object.assign(g, { fillStyle: fill, strokeStyle: rim, lineWidth: width, globalAlpha: alpha });
-  g.fill();
-  g.stroke();
-  g.globalAlpha = 1;
+/** Do something within the box of a panel, if there is one, and leave no trace on the context. */
+function within({ g, outline }, draw) {
+  g.save();
+  if (outline) g.clip(outline);
+  draw();
+  g.restore();
+}
+
+/** Stroke a path; with a halo it stands out from what lies below. */
+function stroke(p, path, { color, dash, width, alpha }, halo) {
+  const { g, theme } = p, line = (strokeStyle, globalAlpha, lineWidth) => {
+    Object.assign(g, { strokeStyle, globalAlpha, lineWidth });
+    g.stroke(path);
+  };
+  within(p, () => {
+    if (halo) line(theme.ground, 0.65, width + 2.5);
+    g.setLineDash(dash);
+    line(theme[color], alpha, width);
+  });
+}
+
+function fill(p, path, color, alpha) {
+  within(p, () => {
+    Object.assign(p.g, { fillStyle: p.theme[color] ?? color, globalAlpha: alpha });
+    p.g.fill(path);
+  });
+}
+
+/** A marker of radius r: a shape of radius 1 with the colors of it and its rim, and its width. */
+function mark({ g, theme }, x, y, [shape, color, rim, width], r, alpha = 1) {
+  const path = (SHAPES[shape] ||= new Path2D(shape));
+  g.save();
+  g.translate(x, y);
+  g.scale(r, r);
+  Object.assign(g, { fillStyle: theme[color] ?? color, globalAlpha: alpha });
+  Object.assign(g, { strokeStyle: theme[rim], lineWidth: width / r });
+  g.fill(path);
+  g.stroke(path);
+  g.restore();
 }
 
 /** A text, no wider than `most`. */
 function words({ g, theme }, text, x, y, style = {}) {
-  const { align = "left", base = "alphabetic", font = 12, color = theme.ink, halo, most } = style;
+  const { align = "left", base = "alphabetic", font = 12, color = "ink", halo, most } = style;
   Object.assign(g, { font: `${font}px ${FONT}`, textAlign: align, textBaseline: base });
   if (halo) {
-    Object.assign(g, { lineWidth: 3.5, lineJoin: "round", strokeStyle: theme.ground });
-    g.globalAlpha = 0.8;
+    Object.assign(g, { lineWidth: 3.5, strokeStyle: theme.ground, globalAlpha: 0.8 });
     g.strokeText(text, x, y, most);
     g.globalAlpha = 1;
   }
-  g.fillStyle = color;
+  g.fillStyle = theme[color];
   g.fillText(text, x, y, most);
 }
 
-export { DARK, FONT, HUGE, LIGHT, LOOK, MARKERS, RAMP, colorOf, mark, stroke, words };
+export { FONT, HUGE, fill, mark, stroke, trace, words };

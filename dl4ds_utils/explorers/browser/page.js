@@ -1,21 +1,38 @@
-// The page around a canvas: its width, its theme, and what a person does with keys and the mouse.
+// The page around a canvas: what stands below it, its width, its theme, keys and the mouse.
 
-import { DARK, LIGHT } from "./marks.js";
+import { FONT } from "./marks.js";
 
 const THEMED = ["class", "style", "data-jp-theme-light", "data-jp-theme-name"];
+
+const INSIDE = `<style>
+.dl4ds-canvas{display:block;width:100%;touch-action:manipulation;outline-offset:3px}
+.dl4ds-canvas:focus{outline:none}.dl4ds-canvas:focus-visible{outline:2px solid #1a73e8}
+.dl4ds-caption{margin:.5em 0 0;font:14px/1.45 ${FONT};max-width:60em}
+.dl4ds-note{margin:.2em 0 0;font:12px/1.4 ${FONT};opacity:.75}.dl4ds-note:empty{display:none}
+</style><canvas class="dl4ds-canvas" role="img" tabindex="0" data-lm-suppress-shortcuts="true">
+</canvas><p class="dl4ds-caption" role="status" aria-live="polite"></p><p class="dl4ds-note"></p>`;
+
+/** Put a canvas, its caption and its note into an element; return the first two. */
+function furnish(element, { alt, note }) {
+  element.innerHTML = INSIDE;
+  const [, canvas, caption, remark] = element.children;
+  canvas.setAttribute("aria-label", alt);
+  remark.textContent = note;
+  return [canvas, caption];
+}
 
 /** Light or dark: what the page says, or what lies behind a node. */
 function themeOf(node) {
   const said = document.body.dataset.jpThemeLight;
-  if (said) return said === "false" ? DARK : LIGHT;
+  if (said) return said === "false" ? "dark" : "light";
   for (let at = node; at; at = at.parentElement || at.getRootNode().host) {
     const parts = getComputedStyle(at).backgroundColor.match(/[\d.]+/g) || [];
     const [r, g, b, a = 1] = parts.map(Number);
-    if (a > 0.5 && b !== undefined) return 0.3 * r + 0.6 * g + 0.1 * b < 128 ? DARK : LIGHT;
+    if (a > 0.5 && b !== undefined) return 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light";
   }
   const scheme = getComputedStyle(document.documentElement).colorScheme;
   const wish = matchMedia("(prefers-color-scheme: dark)").matches;
-  return scheme.includes("dark") && (wish || !scheme.includes("light")) ? DARK : LIGHT;
+  return scheme.includes("dark") && (wish || !scheme.includes("light")) ? "dark" : "light";
 }
 
 /**
@@ -83,4 +100,9 @@ function hands(canvas, { controls: [{ name, labels }] }, panels, { state, move, 
   });
 }
 
-export { hands, surroundings, themeOf };
+/** Read captions out no more while they change all the time. */
+function hush({ caption }, on) {
+  caption.setAttribute("aria-live", on ? "off" : "polite");
+}
+
+export { furnish, hands, hush, surroundings, themeOf };

@@ -3,6 +3,7 @@
 import { inflate } from "./arrays.js";
 import { mount } from "./canvas.js";
 import { announce } from "./live.js";
+import { hush } from "./page.js";
 import { player } from "./play.js";
 
 function bytesOf(view) {
@@ -34,9 +35,10 @@ async function render({ model, el }) {
     for (const control of spec.controls) control.index = model.get(control.name);
     const drawn = mount(el, spec, buffer, (name, index) => keep(model, name, index));
     const listeners = [
-      ...spec.controls.map(({ name }) => [`change:${name}`, () => drawn.set(name, model.get(name))]),
+      ...spec.controls.map(({ name }) => [
+        `change:${name}`, () => drawn.set(name, model.get(name))]),
       ...played(model).map(({ name }) => [
-        `change:play_${name}`, () => drawn.hush(model.get(`play_${name}`))]),
+        `change:play_${name}`, () => hush(drawn, model.get(`play_${name}`))]),
     ];
     for (const [event, listener] of listeners) model.on(event, listener);
     announce(model.get("pair"), 1);
