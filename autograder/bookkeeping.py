@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
-from nbgrader.api import BaseCell, Grade, Gradebook, InvalidEntry, Student, SubmittedNotebook
+from nbgrader.api import (
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    Notebook,
+    Student,
+    SubmittedNotebook,
+)
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -38,7 +45,7 @@ def _all_or_nothing(
             try:
                 with _one_transaction(gradebook):
                     write(gradebook, *words, **named)
-            except (OperationalError, InvalidEntry) as error:
+            except (OperationalError, IntegrityError, InvalidEntry) as error:
                 if pause is None or not _passing(error, gradebook.engine.dialect.name):
                     raise
                 time.sleep(pause)
@@ -50,17 +57,23 @@ def _all_or_nothing(
 
 def _passing(error: Exception, dialect: str) -> bool:
     """Tell whether the same transaction may well succeed when it is tried again."""
+    cause = error.__context__ if isinstance(error, InvalidEntry) else error
+    if isinstance(cause, IntegrityError):  # somebody has added the same just now
+        return True
     if isinstance(error, InvalidEntry):
-        return isinstance(error.__context__, IntegrityError)  # somebody has added the same just now
+        return False
     # Two stood in each other's way, or the server was started anew.
     return dialect == "postgresql"
 
 
 @contextlib.contextmanager
 def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
-    """Let nbgrader's functions, each of which commits, take part in one transaction."""
+    """Let nbgrader's functions, each of which commits, take part in one transaction.
+
+    What they make is not even sent: it gets its points first, and is written once.
+    """
     session = gradebook.db
-    session.commit = session.flush  # the instance's own, which hides the class's
+    session.commit = lambda: None  # the instance's own, which hides the class's
     try:
         yield
     except BaseException:
@@ -98,43 +111,61 @@ def enter(
     rewritten : callable
         Asked, where somebody gave points by hand, which answers are others than before.
     """
-    # While these are held, SQLAlchemy need not ask for the cell of each grade by itself.
-    number = gradebook.find_notebook(assignment, assignment).id
-    held = gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == number).all()
     _add_student(gradebook, student)
     known = {} if timestamp is None else {"timestamp": timestamp}
     with gradebook.db.no_autoflush:  # nbgrader builds it before it adds it
         submission = gradebook.update_or_create_submission(assignment, student, **known)
-    notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+        if submission in gradebook.db.new:
+            notebook = next(one for one in submission.notebooks if one.name == assignment)
+            grades = notebook.grades
+        else:
+            notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+            grades = _kept(gradebook, notebook)
+        names = _names(notebook.notebook)
     points = {cell.name: cell.points for cell in outcome.cells if cell.graded}
-    # Whoever gives points by hand in this moment waits for us, or we for them (SQLite always does).
-    mine = gradebook.db.query(Grade).filter(Grade.notebook_id == notebook.id)
-    for grade in mine.order_by(Grade.id).populate_existing().with_for_update(of=Grade):
-        if grade.name not in points:
+    for grade in grades:
+        name = names.get(grade.cell_id, "")
+        if name not in points:
             continue
-        changed = grade.auto_score != points[grade.name]
-        grade.auto_score = points[grade.name]
+        changed = grade.auto_score != points[name]
+        grade.auto_score = points[name]
         # Points given by hand stay. nbgrader asks for another look at all of them, we do where
         # the tests came to something else or the student has changed the answer.
         if grade.manual_score is None:
             grade.needs_manual_grade = grade.auto_score is None
-        elif changed or _concerned(grade.name, outcome.unanswered, rewritten()):
+        elif changed or _concerned(name, outcome.unanswered, rewritten()):
             grade.needs_manual_grade = True
     for comment in notebook.comments:
-        if comment.name in outcome.unanswered:
-            empty = outcome.unanswered[comment.name]
-            comment.auto_comment = NO_RESPONSE if empty else None
-    gradebook.db.flush()
-    del held
+        name = names.get(comment.cell_id, "")
+        if name in outcome.unanswered:
+            comment.auto_comment = NO_RESPONSE if outcome.unanswered[name] else None
     _assign_penalty(gradebook, config, student, submission.total_seconds_late, notebook)
 
 
 def _add_student(gradebook: Gradebook, student: str) -> None:
     """Add a student who is not there; two graders may do so at once."""
     insert = INSERTS.get(gradebook.engine.dialect.name)
-    if insert is not None:
+    if insert is None:
+        gradebook.update_or_create_student(student)
+        gradebook.db.flush()
+    else:
         gradebook.db.execute(insert(Student).values(id=student).on_conflict_do_nothing())
-    gradebook.update_or_create_student(student)
+
+
+def _names(notebook: Notebook) -> dict[str, str]:
+    """Return the names of a notebook's cells, by the numbers that grades and comments have."""
+    cells = (*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells)
+    return {cell.id: cell.name for cell in cells}
+
+
+def _kept(gradebook: Gradebook, notebook: SubmittedNotebook) -> Iterable[Grade]:
+    """Return the grades that are there, as they are now.
+
+    Whoever gives points by hand in this moment waits for us, or we for them (SQLite always does).
+    """
+    mine = gradebook.db.query(Grade).filter(Grade.notebook_id == notebook.id)
+    found: Iterable[Grade] = mine.order_by(Grade.id).populate_existing().with_for_update(of=Grade)
+    return found
 
 
 def _concerned(cell: str, answers: Iterable[str], rewritten: Set[str]) -> bool:
@@ -152,6 +183,7 @@ def _assign_penalty(
         return
     step = AssignLatePenalties(config=config)
     step.init_plugin()
+    gradebook.db.flush()
     gradebook.db.refresh(notebook)
     penalty = step.plugin_inst.late_submission_penalty(student, notebook.score, late)
     if penalty is not None:

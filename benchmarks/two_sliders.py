@@ -149,6 +149,7 @@ class Lab:
             for kind in kinds:
                 before, pixels = self.sent, self._pixels(kind)
                 self.cells[kind].locator(".widget-slider .noUi-handle").first.focus()
+                self.page.wait_for_timeout(300)  # JupyterLab makes this the active cell
                 key = "ArrowRight" if k < count / 2 else "ArrowLeft"
                 time = self.timed(self.cells[kind], kind, key)
                 # Keys come at any time of a frame, and when all earlier work is done.
