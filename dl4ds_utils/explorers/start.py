@@ -27,7 +27,7 @@ PHI0, PHI1 = (-10.0, 10.0), (2.5, 22.5)
 """Ranges of the map."""
 NAMED = ((0.0, 8.0), (-3.0, 10.0), (6.0, 12.0), (5.5, 5.0), (6.635, 16.273))
 """Starts in four valleys, and one next to a saddle."""
-OTHERS = tuple((a, b) for b in (5.0, 12.5, 20.0) for a in (-8.0, 0.0, 8.0) if (a, b) != (0.0, 12.5))
+OTHERS = tuple((a, b) for b in (5.0, 20.0) for a in (-8.0, 8.0))
 STARTS = NAMED + OTHERS
 ALPHAS = (0.02, 0.2, 0.3, 0.55)
 CURVE = 51
@@ -52,7 +52,7 @@ def explore_start(
     *,
     model: Callable[[Floats, Floats], Floats],
     data: tuple[ArrayLike, ArrayLike],
-    count: int = 200,
+    count: int = 150,
 ) -> Scene:
     """Choose start and learning rate of a descent, by sliders or by a click into the map.
 

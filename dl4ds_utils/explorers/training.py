@@ -23,7 +23,7 @@ __all__ = ["explore_training"]
 Floats = NDArray[np.float64]
 
 LAMBDAS, ALPHAS = (0.0, 0.01, 0.1, 1.0), (0.01, 0.5, 5.0, 50.0)
-PIXELS = 48
+PIXELS = 40
 """Places in each direction that the classifier is asked about."""
 MUCH = 1.5
 """A loss that is so many times another one is far from there."""

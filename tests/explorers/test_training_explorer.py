@@ -17,6 +17,7 @@ from dl4ds_utils.explorers.captions import caption
 from dl4ds_utils.explorers.explorer import Explorer
 from dl4ds_utils.explorers.pack import pack, unpack
 from dl4ds_utils.explorers.scene import Scene
+from dl4ds_utils.explorers.training import PIXELS
 
 pytestmark = pytest.mark.usefixtures("whole_grids")
 
@@ -31,7 +32,7 @@ def training(demo: Callable[[str], Explorer]) -> Scene:
 
 def test_front_end_gets_each_step_of_the_students_training(training: Scene) -> None:
     back = unpack(pack(training))
-    middles = (np.arange(48) + 0.5) / 48 * 8 - 4
+    middles = (np.arange(PIXELS) + 0.5) / PIXELS * 8 - 4
     across, up = np.meshgrid(middles, middles)
     places = np.stack([across.ravel(), up.ravel(), np.ones(across.size)], -1)
     for i, kind in enumerate(("hinge", "softmax")):
@@ -44,7 +45,9 @@ def test_front_end_gets_each_step_of_the_students_training(training: Scene) -> N
             right = [np.sum((X @ W.T).argmax(axis=1) == Y) for W in path]
             np.testing.assert_allclose(back["right"][i, j, k], right, atol=1e-3)
             winners = np.array([(places @ W.T).argmax(axis=1) for W in path])
-            np.testing.assert_allclose(back["regions"][i, j, k], winners.reshape(31, 48, 48))
+            np.testing.assert_allclose(
+                back["regions"][i, j, k], winners.reshape(31, PIXELS, PIXELS)
+            )
 
 
 @pytest.mark.parametrize(
