@@ -163,9 +163,9 @@ def file_all(
     CourseError
         If the gradebook's server is away.
     """
+    done, to_do = dict(plan.kept), plan.to_do
     for watcher in watchers:
-        watcher.begin(len(plan.to_do), len(plan.kept))
-    done = dict(plan.kept)
+        watcher.begin(len(to_do), len(plan.kept))
     with (
         warnings.catch_warnings(),  # `execute.grade_one` silences some
         _logged(plan.setting.logs),
@@ -174,7 +174,7 @@ def file_all(
         filing = Filing(course, plan.setting.config, book)
         for graded in itertools.chain(plan.refused, results):
             name = graded.record.student
-            done[name] = filing.file(plan.to_do[name], graded)
+            done[name] = filing.file(to_do[name], graded)
             for watcher in watchers:
                 watcher.graded(done[name])
     in_order = tuple(done[one.student] for one in plan.found if one.student in done)

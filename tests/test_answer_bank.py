@@ -1,7 +1,7 @@
 """Every right answer of the bank gets full marks; every wrong one loses marks and is told why.
 
 The answers run through the built notebook's own cells: once all in one kernel, which is fast, and
-once as whole submissions, through our own engine, every eighth of them also through stock
+once as whole submissions, through our own engine, every twelfth of them also through stock
 ``nbgrader autograde`` (`STOCK_SHARE=1` in the environment: all of them).
 """
 
@@ -38,7 +38,7 @@ steps = c.Autograde.autograde_preprocessors
 c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.Execute", *steps[1:]]
 """
 # Stock nbgrader takes some seven times the processor time that we take for a submission.
-STOCK_SHARE = int(os.environ.get("STOCK_SHARE", "8"))
+STOCK_SHARE = int(os.environ.get("STOCK_SHARE", "12"))
 LEAST = {True: 6, False: 8}  # right and wrong answers to each exercise
 
 

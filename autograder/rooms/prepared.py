@@ -28,6 +28,19 @@ _SPECIAL = re.compile(
 """What a cell has in it that IPython may read as more than Python, or as a prompt."""
 
 
+def _is_python(cell: str) -> bool:
+    """Tell whether a cell is plain Python, which IPython leaves as it is."""
+    if _SPECIAL.search(cell):
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they are given when it is compiled
+        try:
+            ast.parse(cell)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
+
+
 class Transformers(TransformerManager):
     """IPython's transformations of a cell's text, each cell's done once.
 
@@ -44,7 +57,7 @@ class Transformers(TransformerManager):
         if self._steps() != self._stock:
             return str(super().transform_cell(cell))
         made = self._made.get(cell)
-        if made is None and not _SPECIAL.search(cell):
+        if made is None and _is_python(cell):
             # IPython would look at each token, in Python, to find that there is nothing to do.
             return cell if cell.endswith("\n") else f"{cell}\n"
         if made is None:

@@ -52,7 +52,7 @@ def explore_start(
     *,
     model: Callable[[Floats, Floats], Floats],
     data: tuple[ArrayLike, ArrayLike],
-    count: int = 150,
+    count: int = 200,
 ) -> Scene:
     """Choose start and learning rate of a descent, by sliders or by a click into the map.
 

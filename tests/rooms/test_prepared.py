@@ -91,6 +91,7 @@ PIECES = (
         "'''",
         "if x:",
         "    y",
+        "  z",
         "def f():",
         "\\",
         "\f",
@@ -106,9 +107,16 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES), max_size=5), st.sampled_from(["\n", "\r\n", " "]))
 @settings(max_examples=500)
 def test_cell_is_transformed_as_by_ipython(lines: list[str], end: str) -> None:
-    cell = end.join(lines)
     plain = TransformerManager()  # type: ignore[no-untyped-call]
-    assert Transformers().transform_cell(cell) == plain.transform_cell(cell)
+    assert transformed(Transformers(), end.join(lines)) == transformed(plain, end.join(lines))
+
+
+def transformed(manager: TransformerManager, cell: str) -> str:
+    """Return what becomes of a cell, or what is wrong with it."""
+    try:
+        return str(manager.transform_cell(cell))
+    except SyntaxError as error:
+        return repr(error)
 
 
 Run = Callable[..., list[NotebookNode]]
