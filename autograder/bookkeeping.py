@@ -57,13 +57,11 @@ def _all_or_nothing(
 
 def _passing(error: Exception, dialect: str) -> bool:
     """Tell whether the same transaction may well succeed when it is tried again."""
+    if isinstance(error, OperationalError):
+        # On a server, two stood in each other's way, or it was started anew.
+        return dialect == "postgresql"
     cause = error.__context__ if isinstance(error, InvalidEntry) else error
-    if isinstance(cause, IntegrityError):  # somebody has added the same just now
-        return True
-    if isinstance(error, InvalidEntry):
-        return False
-    # Two stood in each other's way, or the server was started anew.
-    return dialect == "postgresql"
+    return isinstance(cause, IntegrityError)  # somebody has added the same just now
 
 
 @contextlib.contextmanager
