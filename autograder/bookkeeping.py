@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from nbgrader.api import (
     Grade,
@@ -18,10 +18,10 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from traitlets.config import Config
 
+from autograder import database
 from autograder.outcomes import Outcome
 from autograder.rubric import exercise_of
 
@@ -31,7 +31,6 @@ NO_RESPONSE = "No response."
 PAUSES = (0.1, 3.0)
 """Seconds before the second and the third try."""
 P = ParamSpec("P")
-INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def _all_or_nothing(
@@ -142,7 +141,7 @@ def enter(
 
 def _add_student(gradebook: Gradebook, student: str) -> None:
     """Add a student who is not there; two graders may do so at once."""
-    insert = INSERTS.get(gradebook.engine.dialect.name)
+    insert = database.INSERTS.get(gradebook.engine.dialect.name)
     if insert is None:
         gradebook.update_or_create_student(student)
         gradebook.db.flush()

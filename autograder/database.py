@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Course, Student
 from sqlalchemy import URL, Connection, create_engine, make_url, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
@@ -22,10 +23,11 @@ from autograder import schema
 from autograder.errors import CourseError
 
 __all__ = [
+    "INSERTS",
     "beside",
     "connected",
     "file_of",
-    "fill_server",
+    "fill",
     "is_lost",
     "is_server",
     "locked",
@@ -57,6 +59,8 @@ WHERE locktype = 'advisory' AND granted AND database =
     (SELECT oid FROM pg_database WHERE datname = current_database())
 AND ((classid::bigint << 32) | objid::bigint) = :key
 """
+INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""By kind of database: inserts that can leave alone what is there."""
 LOST = ("08", "57P")
 """How PostgreSQL's states begin for connections that broke and servers that stop or start."""
 AWAY = f"see that the server runs and can be reached from here, or correct {SETTING}"
@@ -161,30 +165,33 @@ def students(url: str) -> set[str]:
         return {str(name) for name in connection.scalars(select(Student.id))}
 
 
-def fill_server(url: str, courses: Iterable[str]) -> None:
-    """Make nbgrader's tables on a server, all of them or none, unless they are there.
+def fill(url: str, courses: Iterable[str]) -> None:
+    """Make nbgrader's tables in a database, all of them or none, unless they are there.
+
+    nbgrader would start a program of its own to ask for their version, which takes seconds.
 
     Parameters
     ----------
     url : str
-        Its address.
+        Its address. A file is the caller's own until this returns.
     courses : iterable of str
         Ids that nbgrader looks for, and would add itself: of two that do so at once, one fails.
 
     Raises
     ------
     CourseError
-        If the server cannot be reached or refuses.
+        If a server cannot be reached, or the database refuses.
     """
     with connected(url) as connection, connection.begin():
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(:key)"), {"key": _key_of("the tables")}
-        )
+        if is_server(url):
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _key_of("the tables")}
+            )
         if not schema.tables(connection):
             schema.make(connection)
+        insert = INSERTS[connection.dialect.name]
         for course in courses:
-            new = insert(Course).values(id=course).on_conflict_do_nothing()
-            connection.execute(new)
+            connection.execute(insert(Course).values(id=course).on_conflict_do_nothing())
 
 
 @contextlib.contextmanager

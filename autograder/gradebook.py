@@ -145,17 +145,15 @@ def _make(course: Course) -> None:
     url = where.db_url
     path = database.file_of(url)
     # nbgrader's steps open it under no course's name: the first of them makes that entry.
+    courses = NO_COURSE, where.course_id
     if database.is_server(url):
-        database.fill_server(url, courses=(NO_COURSE, where.course_id))
+        database.fill(url, courses)
     elif path is None or path.exists():
         with Gradebook(url):
             return
     else:
-        with (
-            database.beside(path, shared=where.groupshared) as made,
-            Gradebook(f"sqlite:///{made}"),
-        ):
-            pass
+        with database.beside(path, shared=where.groupshared) as made:
+            database.fill(f"sqlite:///{made}", courses)
 
 
 def _is_registered(gradebook: Gradebook, rubric: Rubric) -> bool:

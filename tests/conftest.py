@@ -5,18 +5,55 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from chromium import browser as browser
 from command_line import RunCli
+from standing_rooms import Standing
 
-from autograder import cli
+from autograder import cli, standby
 from autograder.course import Course
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ROOT = Path(__file__).parent.parent
+
+LONG = (
+    "test_answer_bank.py",
+    "test_cluster_grading.py",
+    "test_array_sge.py",
+    "test_hostile_class.py",
+    "test_grading_killed.py",
+    "test_site_term.py",
+    "test_stock_nbgrader.py",
+)
+"""Files that take a minute or more come first: where two processes share the work, neither is left
+with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONG)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def standing_rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let runs in this process share warm parents; `own_rooms` is for tests of their life."""
+    real, standing = standby.here, Standing(tmp_path_factory.mktemp("rooms"))
+    standby.here = standing
+    yield
+    standby.here = real
+    standing.end()
+
+
+@pytest.fixture
+def own_rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give a test warm parents of its own."""
+    mine = standby.Standby()
+    monkeypatch.setattr(standby, "here", mine)
+    yield
+    mine.close()
 
 
 @pytest.fixture

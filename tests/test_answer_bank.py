@@ -25,7 +25,7 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 from small_class import Silent
 
-from autograder import run
+from autograder import gradebook, run
 from autograder.contract import about, exercises, grade_id
 from autograder.course import Course
 from autograder.grading import grade_assignment
@@ -163,7 +163,9 @@ def handed_in(bank: Bank, checkout: Course, folder: Path, class_: Sequence[Submi
         home = folder / "submitted" / student / bank.topic
         home.mkdir(parents=True)
         nbformat.write(notebook, home / f"{bank.topic}.ipynb")
-    return Course(folder)
+    course = Course(folder)
+    with gradebook.opened(course):  # nbgrader takes seconds to make one
+        return course
 
 
 def autograded(bank: Bank, course: Course) -> subprocess.Popen[bytes]:
@@ -217,13 +219,11 @@ def marks(
     course: Course, bank: Bank, class_: Sequence[Submission]
 ) -> dict[str, dict[str, float | None]]:
     """Return the points of every test, by student, as the gradebook has them."""
-    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
         return {
             student: {
                 one.name: one.score
-                for one in gradebook.find_submission_notebook(
-                    bank.topic, bank.topic, student
-                ).grades
+                for one in book.find_submission_notebook(bank.topic, bank.topic, student).grades
             }
             for student, _, _ in class_
         }

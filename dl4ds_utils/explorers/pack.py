@@ -33,6 +33,8 @@ LARGEST = 8e307
 """Ranges end here, so that their width is finite."""
 ALIGNED = 4
 """A browser reads numbers only at multiples of their size."""
+LEVEL = 8
+"""Of zlib: the highest takes nearly three times as long, for 5 % of the bytes at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,7 @@ def pack(scene: Scene) -> Packed:
             parts.append(raw + bytes(-len(raw) % ALIGNED))
             at += len(parts[-1])
         table[name] = {**entry, "at": places[key]}
-    return Packed({**spec, "arrays": table}, zlib.compress(b"".join(parts), 9))
+    return Packed({**spec, "arrays": table}, zlib.compress(b"".join(parts), LEVEL))
 
 
 def encode(array: Array) -> tuple[dict[str, Any], NDArray[Any]]:
@@ -101,10 +103,15 @@ def encode(array: Array) -> tuple[dict[str, Any], NDArray[Any]]:
     low, high = _scaled(entry, entry["lo"]), _scaled(entry, entry["hi"])
     n = STEPS[array.type]
     scaled = _scaled(entry, values)
+    # In place: a table may have millions of numbers, and each copy takes as long as the work on it.
     with np.errstate(invalid="ignore"):
-        parts = np.clip((scaled - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+        parts = np.asarray(scaled - low)
+        parts /= np.where(high > low, high - low, 1.0)
+    np.nan_to_num(parts, copy=False)
+    np.clip(parts, 0.0, 1.0, out=parts)
+    parts *= n
     # Of an array without dimensions NumPy makes a number, which has no places to write to.
-    codes = np.asarray(np.rint(n * np.nan_to_num(parts)), dtype=f"<{array.type}")
+    codes = np.asarray(np.rint(parts), dtype=f"<{array.type}")
     for step, special in enumerate((scaled == -np.inf, scaled == np.inf, np.isnan(scaled)), 1):
         codes[special] = n + step
     return entry, codes

@@ -162,17 +162,17 @@ def _places(reach: float) -> Floats:
 
 def _winners(W: Floats, X: Floats) -> NDArray[np.uint8]:
     """Give the class of each input for each table of weights; numbers that are none do not win."""
+    tables, columns = W.reshape(-1, *W.shape[-2:]), np.ascontiguousarray(X.T)
+    winner = np.zeros((len(tables), len(X)), dtype=np.uint8)
     with np.errstate(all="ignore"):
-        # One product of two tables takes less time than one for each table of weights.
-        flat = W.reshape(-1, W.shape[-1]) @ X.T
-    scores = np.moveaxis(flat.reshape(*W.shape[:-1], len(X)), -2, 0)
-    best = np.full(scores.shape[1:], -np.inf)
-    winner = np.zeros(best.shape, dtype=np.uint8)
-    for c, score in enumerate(scores):
-        better = score > best
-        np.copyto(winner, np.uint8(c), where=better)
-        np.copyto(best, score, where=better)
-    return winner
+        # One table after the other: its scores stay in the processor's cache.
+        for row, table in zip(winner, tables, strict=True):
+            scores = table @ columns
+            best = np.fmax(scores[0], -np.inf)
+            for c in range(1, len(scores)):
+                row[scores[c] > best] = c
+                best = np.fmax(best, scores[c])
+    return winner.reshape(*W.shape[:-2], len(X))
 
 
 def _words(all_losses: Floats, k: int, rates: tuple[str, ...]) -> str:

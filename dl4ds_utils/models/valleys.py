@@ -63,10 +63,12 @@ def quadratic_grad(phi: ArrayLike, H: ArrayLike) -> Floats:
 def gabor_loss_grad(phi: ArrayLike, x: ArrayLike, y: ArrayLike) -> Floats:
     r"""Give the gradient of the Gabor model's sum of squared errors, by a complex step.
 
-    .. math:: \frac{\partial L}{\partial \phi_k} = \frac{\operatorname{Im} L(\phi + i h e_k)}{h}
+    .. math:: \frac{\partial L}{\partial \phi_k} = \sum_i \frac{\partial z_i}{\partial \phi_k}
+        \frac{\operatorname{Im} L_i(z_i + i h)}{h}, \qquad z_i = \phi_0 + 0.06\,\phi_1 x_i
 
-    No two numbers are subtracted, so a tiny h gives all digits. (The formula of the derivative
-    is an exercise of the lecture on gradient descent, so it is not used here.)
+    :math:`L_i` is the squared error of one example. No two numbers are subtracted, so a tiny h
+    gives all digits. (The formula of the derivative is an exercise of the lecture on gradient
+    descent, so it is not used here.)
 
     Parameters
     ----------
@@ -91,7 +93,9 @@ def gabor_loss_grad(phi: ArrayLike, x: ArrayLike, y: ArrayLike) -> Floats:
     array([-0.032599, -0.00978 ])
     """
     inputs, targets = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    points = np.asarray(phi, dtype=np.float64) + 1j * TINY * np.eye(2)
-    z = points[:, :1] + 0.06 * points[:, 1:] * inputs
-    error = np.sin(z) * np.exp(-(z**2) / 8.0) - targets
-    return np.asarray(np.sum(error**2, axis=1).imag / TINY)
+    phi, scaled = np.asarray(phi, dtype=np.float64), 0.06 * inputs
+    # A step of z serves both parameters: z = φ₀ + φ₁ · scaled.
+    z = phi[0] + phi[1] * scaled + 1j * TINY
+    error = np.sin(z) * np.exp(z * z / -8.0) - targets
+    slopes = (error * error).imag / TINY
+    return np.array([np.sum(slopes), np.sum(slopes * scaled)])

@@ -8,7 +8,7 @@ import pickle
 import ssl
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
@@ -141,9 +141,8 @@ def test_only_its_owner_can_read_a_key(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def worker() -> Iterator[Worker]:
-    yield cast(Worker, SimpleNamespace(name="3"))
-    standby.here.close()
+def worker(own_rooms: None) -> Worker:
+    return cast(Worker, SimpleNamespace(name="3"))
 
 
 def started() -> set[int]:

@@ -1,0 +1,37 @@
+"""Warm parents of rooms that stay from one test to the next: to start a pair takes seconds."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.rooms.sandbox.layers import Sandbox
+from autograder.rooms.warm import Warm
+from autograder.standby import Standby
+
+
+class Standing(Standby):
+    """Keeps the pair that was asked for last, whichever course's logs it was to write to."""
+
+    def __init__(self, logs: Path) -> None:
+        super().__init__()
+        self.logs = logs
+        self.asking = threading.Lock()
+        self.last: object = None
+
+    def parents(self, modules: frozenset[str], sandbox: Sandbox, _: Path) -> Mapping[str, Warm]:
+        # pytest tells the test's name there.
+        around = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+        with self.asking:
+            if self.last != (modules, sandbox, around):
+                self.end()
+            self.last = modules, sandbox, around
+            return super().parents(modules, sandbox, self.logs)
+
+    def close(self) -> None:
+        """Leave them for the next run."""
+
+    def end(self) -> None:
+        super().close()
