@@ -23,7 +23,7 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from traitlets.config import Config
 
@@ -36,6 +36,23 @@ __all__ = ["enter"]
 NO_RESPONSE = "No response."
 GRADED, COMMENTED = ("GradeCell", "TaskCell"), ("SolutionCell", "TaskCell")
 """nbgrader's kinds of cells that have points, and those that have comments."""
+# Built once: to build them takes longer than to run them.
+MINE = (
+    select(SubmittedAssignment.id)
+    .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    .where(
+        Assignment.name == bindparam("assignment"),
+        SubmittedAssignment.student_id == bindparam("student"),
+    )
+)
+NOTEBOOKS = (
+    select(Assignment.id, Assignment.duedate, Notebook.id, Notebook.name)
+    .join(Notebook, Notebook.assignment_id == Assignment.id)
+    .where(Assignment.name == bindparam("assignment"))
+)
+CELLS = select(BaseCell.id, BaseCell.name, BaseCell.type).where(
+    BaseCell.notebook_id == bindparam("notebook")
+)
 PAUSES = (0.1, 3.0)
 """Seconds before the second and the third try."""
 P = ParamSpec("P")
@@ -144,12 +161,8 @@ def enter(
 
 
 def _is_there(gradebook: Gradebook, assignment: str, student: str) -> bool:
-    mine = (
-        select(SubmittedAssignment.id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
-    )
-    return gradebook.db.scalar(mine) is not None
+    found = gradebook.db.connection().scalar(MINE, {"assignment": assignment, "student": student})
+    return found is not None
 
 
 def _add(
@@ -165,37 +178,33 @@ def _add(
     It writes what nbgrader's ``add_submission`` writes, table by table instead of object by
     object: this is what a driver of many workers spends most of its time on.
     """
-    cells = select(BaseCell.id, BaseCell.name, BaseCell.type, BaseCell.notebook_id)
-    known = gradebook.db.execute(
-        select(Assignment.id, Assignment.duedate, Notebook.id, Notebook.name)
-        .join(Notebook, Notebook.assignment_id == Assignment.id)
-        .where(Assignment.name == assignment)
-    ).all()
+    connection = gradebook.db.connection()
+    known = connection.execute(NOTEBOOKS, {"assignment": assignment}).all()
     if not known:
         raise InvalidEntry(f"it does not know {assignment}")
     _add_student(gradebook, student)
-    submitted, duedate = new_uuid(), known[0].duedate
     whole = {"assignment_id": known[0][0], "student_id": student, "timestamp": timestamp}
+    submitted, duedate = {"id": new_uuid(), **whole}, known[0].duedate
     notebooks, grades, comments = [], [], []
     for _, _, notebook, name in known:
-        mine = new_uuid()
-        notebooks.append({"id": mine, "assignment_id": submitted, "notebook_id": notebook})
-        for cell in gradebook.db.execute(cells.where(BaseCell.notebook_id == notebook)):
-            about = {"notebook_id": mine, "cell_id": cell.id}
+        mine = {"id": new_uuid(), "assignment_id": submitted["id"], "notebook_id": notebook}
+        notebooks.append(mine)
+        for cell in connection.execute(CELLS, {"notebook": notebook}):
+            about = {"notebook_id": mine["id"], "cell_id": cell.id}
             if cell.type in GRADED:
                 found = points.get(cell.name) if name == assignment else None
                 grades.append({**about, "auto_score": found, "needs_manual_grade": found is None})
             if cell.type in COMMENTED:
                 empty = name == assignment and unanswered.get(cell.name)
                 comments.append({**about, "auto_comment": NO_RESPONSE if empty else None})
-    for table, rows in (
-        (SubmittedAssignment, [{"id": submitted, **whole}]),
+    for kind, rows in (
+        (SubmittedAssignment, [submitted]),
         (SubmittedNotebook, notebooks),
         (Grade, grades),
         (Comment, comments),
     ):
         if rows:
-            gradebook.db.execute(table.__table__.insert(), rows)
+            connection.execute(kind.__table__.insert(), rows)
     if timestamp is None or duedate is None:
         return 0.0
     return float((timestamp - duedate).total_seconds())

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import standing_rooms
 from chromium import browser as browser
 from command_line import RunCli
-from standing_rooms import Standing
 
-from autograder import cli, standby
+from autograder import cli
 from autograder.course import Course
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -38,22 +38,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def standing_rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let runs in this process share warm parents; `own_rooms` is for tests of their life."""
-    real, standing = standby.here, Standing(tmp_path_factory.mktemp("rooms"))
-    standby.here = standing
-    yield
-    standby.here = real
-    standing.end()
+    rooms = standing_rooms.Standing(tmp_path_factory.mktemp("rooms"))
+    with standing_rooms.in_place(rooms):
+        yield
+    rooms.end()
 
 
 @pytest.fixture
-def own_rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_rooms() -> Iterator[None]:
     """Give a test warm parents of its own."""
-    mine = standby.Standby()
-    monkeypatch.setattr(standby, "here", mine)
-    yield
-    mine.close()
+    with standing_rooms.own_rooms():
+        yield
 
 
 @pytest.fixture

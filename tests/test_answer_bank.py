@@ -195,14 +195,16 @@ def test_stock_nbgrader_and_we_give_each_answer_the_same_marks(
     everybody = list(submissions(bank))
     # Which ones are graded twice: in another lecture, others.
     twice = everybody[int(bank.topic[:2]) % STOCK_SHARE :: STOCK_SHARE]
-    halves = [twice[n::2] for n in (0, 1)]
-    stock = [handed_in(bank, checkout, tmp_path / f"half{n}", halves[n]) for n in (0, 1)]
+    # To start nbgrader takes as long as to grade a few.
+    count = 2 if len(twice) > 10 else 1
+    parts = [twice[n::count] for n in range(count)]
+    stock = [handed_in(bank, checkout, tmp_path / f"stock{n}", parts[n]) for n in range(count)]
     running = [autograded(bank, course) for course in stock]
     ours = handed_in(bank, checkout, tmp_path / "ours", everybody)
     grade_assignment(ours, bank.topic, Silent())
     found = marks(ours, bank, everybody)
     codes = [process.wait() for process in running]
-    assert codes == [0, 0], "\n".join(log_of(course).read_text()[-3000:] for course in stock)
+    assert not any(codes), "\n".join(log_of(course).read_text()[-3000:] for course in stock)
 
     faults = []
     for student, chosen, _ in everybody:
@@ -211,8 +213,8 @@ def test_stock_nbgrader_and_we_give_each_answer_the_same_marks(
             if (score == 3) is not answer.right:
                 faults.append(f"{answer} gets {score:g} of 3")
     assert faults == []
-    for course, half in zip(stock, halves, strict=True):
-        assert marks(course, bank, half) == {student: found[student] for student, _, _ in half}
+    for course, part in zip(stock, parts, strict=True):
+        assert marks(course, bank, part) == {student: found[student] for student, _, _ in part}
 
 
 def marks(

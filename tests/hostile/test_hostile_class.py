@@ -34,6 +34,7 @@ from hostile_class import (
 )
 from nbformat import NotebookNode
 from rich.console import Console
+from standing_rooms import own_rooms
 
 from autograder import explain_report, gradebook
 from autograder.contract import grade_id
@@ -110,7 +111,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
         before = content(course)
         os.environ["HOSTILE_TOKEN"] = ENVIRONMENT_WORD
         try:
-            done = grade_assignment(course, TOPIC)
+            with own_rooms():
+                done = grade_assignment(course, TOPIC)
         finally:
             del os.environ["HOSTILE_TOKEN"]
         heard = b""
