@@ -55,6 +55,8 @@ def in_place(mine: Standby) -> Iterator[None]:
 def own_rooms() -> Iterator[None]:
     """Start parents anew, which end with the run, as they do for everybody."""
     mine = Standby()
-    with in_place(mine):
-        yield
-    mine.close()
+    try:
+        with in_place(mine):
+            yield
+    finally:
+        mine.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-KILLS = int(os.environ.get("GRADER_KILLS", "10"))
+KILLS = int(os.environ.get("GRADER_KILLS", "15"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the audit hook and kill -9 are tried on Linux")

@@ -105,11 +105,15 @@ class Notebook:
         self._idle()
         # The page says "idle" also before its kernel is there, and what is run then gets lost.
         kernels = f"{running.url}/api/kernels?token={running.token}"
-        while not any(
-            kernel["connections"] and kernel["execution_state"] == "idle"
-            for kernel in page.request.get(kernels).json()
-        ):
+        for _ in range(PATIENCE // 100):
+            answer = page.request.get(kernels)  # an error, where a kernel is just being started
+            if answer.ok and any(
+                kernel["connections"] and kernel["execution_state"] == "idle"
+                for kernel in answer.json()
+            ):
+                return
             page.wait_for_timeout(100)
+        raise TimeoutError(f"no kernel of {path} is ready: {answer.status} {answer.text()[:200]}")
 
     def menu(self, *names: str) -> None:
         """Choose an entry of the menu bar."""

@@ -23,8 +23,11 @@ pytestmark = pytest.mark.cluster
 
 def workers(cell: Cell) -> list[psutil.Process]:
     """Return the processes that run Dask's workers; each is the child of a nanny."""
-    nannies = cell.processes("distributed.cli.dask_worker")
-    return [child for nanny in nannies for child in nanny.children() if "spawn_main" in line(child)]
+    found = []
+    for nanny in cell.processes("distributed.cli.dask_worker"):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has ended just now
+            found += [child for child in nanny.children() if "spawn_main" in line(child)]
+    return found
 
 
 def line(process: psutil.Process) -> str:
@@ -35,7 +38,13 @@ def line(process: psutil.Process) -> str:
 
 
 def gone(processes: list[psutil.Process]) -> bool:
-    return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes)
+    def runs(process: psutil.Process) -> bool:
+        try:
+            return bool(process.status() != psutil.STATUS_ZOMBIE)
+        except psutil.NoSuchProcess:
+            return False
+
+    return not any(map(runs, processes))
 
 
 def test_a_worker_and_the_master_killed_half_way_change_no_grade(
